@@ -1,0 +1,119 @@
+import { HALF_EVEN, HALF_UP, TRUNC, fromInteger, fromReal, ratioToFloat, ratioToInteger } from "../lane/convert";
+import { Plan } from "../plan";
+
+/** Below this, i32 sums and twice themselves plus the count are exact in float32, and so is a floor of their quotient. */
+const SMALL_RANGE: i32 = 1 << 22;
+
+/** Folded values of type A into results: divided, rounded once, saturated. */
+export function finish<A>(plan: Plan, from: usize, to: usize, length: u32): void {
+  switch (plan.outType) {
+    case 0: return finishAs<A, i8>(plan, from, to, length);
+    case 1: return finishAs<A, u8>(plan, from, to, length);
+    case 2: return finishAs<A, i16>(plan, from, to, length);
+    case 3: return finishAs<A, u16>(plan, from, to, length);
+    case 4: return finishAs<A, i32>(plan, from, to, length);
+    case 5: return finishAs<A, u32>(plan, from, to, length);
+    case 6: return finishAs<A, i64>(plan, from, to, length);
+    case 7: return finishAs<A, u64>(plan, from, to, length);
+    case 8: return finishAs<A, f32>(plan, from, to, length);
+    default: return finishAs<A, f64>(plan, from, to, length);
+  }
+}
+
+function finishAs<A, D>(plan: Plan, from: usize, to: usize, length: u32): void {
+  const end = from + (<usize>length << alignof<A>());
+  const count = plan.divisor;
+  const round = plan.round;
+  if (isFloat<A>()) {
+    if (sizeof<A>() == 4 && isFloat<D>() && sizeof<D>() == 4) {
+      for (; from < end; from += 4, to += 4) store<f32>(to, load<f32>(from) / <f32>count);
+      return;
+    }
+    for (; from < end; from += sizeof<A>(), to += sizeof<D>()) {
+      store<D>(to, fromReal<D>(<f64>load<A>(from) / <f64>count, round));
+    }
+    return;
+  }
+  if (sizeof<A>() == 4 && isSigned<A>() && ASC_FEATURE_SIMD) {
+    if (isFloat<D>() && sizeof<D>() == 8) {
+      const divisor = f64x2.splat(<f64>count);
+      for (; from + 8 <= end; from += 8, to += 16) {
+        v128.store(to, f64x2.div(f64x2.convert_low_i32x4_s(v128.load64_zero(from)), divisor));
+      }
+    } else if (!isFloat<D>() && sizeof<D>() < 4) {
+      for (; from + 32 <= end; from += 32, to += 8 << alignof<D>()) {
+        const a = v128.load(from);
+        const b = v128.load(from, 16);
+        const most = i32x4.max_s(i32x4.abs(a), i32x4.abs(b));
+        if (v128.any_true(i32x4.gt_s(most, i32x4.splat(SMALL_RANGE))) || count > <u32>SMALL_RANGE) break;
+        const halves = i16x8.narrow_i32x4_s(smallRatio(a, count, round), smallRatio(b, count, round));
+        if (sizeof<D>() == 1) {
+          const bytes = isSigned<D>() ? i8x16.narrow_i16x8_s(halves, halves) : i8x16.narrow_i16x8_u(halves, halves);
+          v128.store64_lane(to, bytes, 0);
+        } else if (isSigned<D>()) v128.store(to, halves);
+        else v128.store(to, i16x8.narrow_i32x4_u(smallRatio(a, count, round), smallRatio(b, count, round)));
+      }
+    }
+  }
+  if (count == 1) {
+    for (; from < end; from += sizeof<A>(), to += sizeof<D>()) store<D>(to, fromInteger<A, D>(load<A>(from)));
+    return;
+  }
+  // Only sums are divided, and those are signed.
+  for (; from < end; from += sizeof<A>(), to += sizeof<D>()) {
+    store<D>(to, ratio<D>(<i64>load<A>(from), count, round));
+  }
+}
+
+/** value / count in four lanes, rounded to integers as asked, for values and counts up to SMALL_RANGE. */
+@inline
+function smallRatio(value: v128, count: u32, round: u32): v128 {
+  if (round == HALF_UP) {
+    const twice = i32x4.add(i32x4.add(value, value), i32x4.splat(count));
+    const quotient = f32x4.div(f32x4.convert_i32x4_s(twice), f32x4.splat(<f32>(count << 1)));
+    return i32x4.trunc_sat_f32x4_s(f32x4.floor(quotient));
+  }
+  const quotient = f32x4.div(f32x4.convert_i32x4_s(value), f32x4.splat(<f32>count));
+  if (round == HALF_EVEN) return i32x4.trunc_sat_f32x4_s(f32x4.nearest(quotient));
+  if (round == TRUNC) return i32x4.trunc_sat_f32x4_s(quotient);
+  return i32x4.trunc_sat_f32x4_s(f32x4.floor(quotient));
+}
+
+@inline
+function ratio<D>(value: i64, count: u32, round: u32): D {
+  if (isFloat<D>()) {
+    // Both sides exact, so the division rounds just once.
+    const exact: i64 = sizeof<D>() == 8 ? 1 << 53 : 1 << 24;
+    if (value < exact && value > -exact && <i64>count < exact) return <D>value / <D>count;
+    return <D>ratioToFloat(value >> 32, value & 0xffffffff, count, sizeof<D>() == 8 ? 53 : 24);
+  }
+  return ratioToInteger<D>(value >> 32, value & 0xffffffff, count, round);
+}
+
+/** The same for the pairs of sums that the kernel of 64-bit integers leaves. */
+export function finishHalves(plan: Plan, from: usize, to: usize, length: u32): void {
+  switch (plan.outType) {
+    case 0: return finishHalvesAs<i8>(plan, from, to, length);
+    case 1: return finishHalvesAs<u8>(plan, from, to, length);
+    case 2: return finishHalvesAs<i16>(plan, from, to, length);
+    case 3: return finishHalvesAs<u16>(plan, from, to, length);
+    case 4: return finishHalvesAs<i32>(plan, from, to, length);
+    case 5: return finishHalvesAs<u32>(plan, from, to, length);
+    case 6: return finishHalvesAs<i64>(plan, from, to, length);
+    case 7: return finishHalvesAs<u64>(plan, from, to, length);
+    case 8: return finishHalvesAs<f32>(plan, from, to, length);
+    default: return finishHalvesAs<f64>(plan, from, to, length);
+  }
+}
+
+function finishHalvesAs<D>(plan: Plan, from: usize, to: usize, length: u32): void {
+  const count = plan.divisor;
+  const round = plan.round;
+  for (let i: u32 = 0; i < length; i++, from += 16, to += sizeof<D>()) {
+    const sum = load<i64>(from);
+    const high = load<i64>(from, 8) + (sum >> 32);
+    const low = sum & 0xffffffff;
+    if (isFloat<D>()) store<D>(to, <D>ratioToFloat(high, low, count, sizeof<D>() == 8 ? 53 : 24));
+    else store<D>(to, ratioToInteger<D>(high, low, count, round));
+  }
+}

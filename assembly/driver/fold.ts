@@ -1,0 +1,172 @@
+import { across } from "../kernel/across";
+import { pairsByteMean } from "../kernel/bytemean";
+import { lanesCompensated, spansCompensated } from "../kernel/compensated";
+import { halves } from "../kernel/halves";
+import { lanes } from "../kernel/lanes";
+import { LANES, PAIRS, ROWS, SPANS } from "../kernel/list";
+import { pairs } from "../kernel/pairs";
+import { spans } from "../kernel/spans";
+import { strided } from "../kernel/strided";
+import { lanesWide, pairsWide, spansWide } from "../kernel/wide";
+import { hasVector } from "../lane/extreme";
+import { Sum } from "../op/sum";
+import { Plan } from "../plan";
+import { finish, finishHalves } from "./finish";
+import { joinHalves, joinSame, joinSums } from "./totals";
+
+/*
+ * The folds: each folds one row of outputs (`row`, leaving values of `bytes` each), turns such a row into results
+ * (`settle`), and takes it into totals where windows come in pieces (`join`). The nest of loops knows nothing else of them.
+ */
+
+/** Values of the taps' own type: max, min, sums of few floats, sums modulo 2^64. */
+@final
+@unmanaged
+export class Own<T, Op> {
+  @inline
+  bytes(): usize {
+    return sizeof<T>();
+  }
+  row(plan: Plan, from: usize, to: usize, count: u32, wide: u32): void {
+    if (hasVector<T>()) {
+      const kernel = plan.kernel;
+      if (kernel == PAIRS) {
+        const cell = wide << alignof<T>();
+        if (sizeof<T>() == 1 && cell == 1) return pairs<T, Op, u8>(plan, from, to, count, wide);
+        if (sizeof<T>() <= 2 && cell == 2) return pairs<T, Op, u16>(plan, from, to, count, wide);
+        if (sizeof<T>() <= 4 && cell == 4) return pairs<T, Op, u32>(plan, from, to, count, wide);
+        return pairs<T, Op, u64>(plan, from, to, count, wide);
+      }
+      if (kernel == LANES) return lanes<T, Op>(plan, from, to, count, wide, plan.width);
+      if (kernel == SPANS && changetype<Op>(0).idempotent()) return spans<T, Op>(plan, from, to, count);
+      if (kernel == ROWS) {
+        lanes<T, Op>(plan, from, plan.scratch, 1, spanOf(plan, sizeof<T>(), count, wide), 1);
+        return across<T, Op>(plan, plan.scratch, to, count, wide, plan.hop);
+      }
+    }
+    strided<T, T, Op>(plan, from, to, count, wide);
+  }
+  settle(plan: Plan, from: usize, to: usize, length: u32): void {
+    finish<T>(plan, from, to, length);
+  }
+  join(from: usize, to: usize, length: u32, first: bool): void {
+    joinSame<T, Op>(from, to, length, first);
+  }
+  @inline
+  totalBytes(): usize {
+    return sizeof<T>();
+  }
+}
+
+/** Sums in a wider type. */
+@final
+@unmanaged
+export class Wide<T, A> {
+  @inline
+  bytes(): usize {
+    return sizeof<A>();
+  }
+  row(plan: Plan, from: usize, to: usize, count: u32, wide: u32): void {
+    const kernel = plan.kernel;
+    if (kernel == PAIRS) {
+      const cell = wide << alignof<T>();
+      if (sizeof<T>() == 1 && cell == 1) return pairsWide<T, A, u8>(plan, from, to, count, wide);
+      if (sizeof<T>() <= 2 && cell == 2) return pairsWide<T, A, u16>(plan, from, to, count, wide);
+      if (sizeof<T>() <= 4 && cell == 4) return pairsWide<T, A, u32>(plan, from, to, count, wide);
+      return pairsWide<T, A, u64>(plan, from, to, count, wide);
+    }
+    if (kernel == LANES) return lanesWide<T, A>(plan, from, to, count, wide, plan.width);
+    if (kernel == SPANS) return spansWide<T, A>(plan, from, to, count);
+    if (kernel == ROWS) {
+      lanesWide<T, A>(plan, from, plan.scratch, 1, spanOf(plan, sizeof<T>(), count, wide), 1);
+      return across<A, Sum>(plan, plan.scratch, to, count, wide, (plan.hop / sizeof<T>()) * sizeof<A>());
+    }
+    strided<T, A, Sum>(plan, from, to, count, wide);
+  }
+  settle(plan: Plan, from: usize, to: usize, length: u32): void {
+    finish<A>(plan, from, to, length);
+  }
+  join(from: usize, to: usize, length: u32, first: bool): void {
+    joinSums<A>(from, to, length, first);
+  }
+  @inline
+  totalBytes(): usize {
+    return sizeof<A>() == 4 ? 8 : 16;
+  }
+}
+
+/** Sums of many float64 taps. */
+@final
+@unmanaged
+export class Compensated {
+  @inline
+  bytes(): usize {
+    return 8;
+  }
+  row(plan: Plan, from: usize, to: usize, count: u32, wide: u32): void {
+    if (plan.kernel == SPANS) spansCompensated(plan, from, to, count);
+    else lanesCompensated(plan, from, to, count, wide, plan.width);
+  }
+  settle(plan: Plan, from: usize, to: usize, length: u32): void {
+    finish<f64>(plan, from, to, length);
+  }
+  join(from: usize, to: usize, length: u32, first: bool): void {
+    joinSums<f64>(from, to, length, first);
+  }
+  @inline
+  totalBytes(): usize {
+    return 16;
+  }
+}
+
+/** Exact sums of 64-bit integers. */
+@final
+@unmanaged
+export class Halves<T> {
+  @inline
+  bytes(): usize {
+    return 16;
+  }
+  row(plan: Plan, from: usize, to: usize, count: u32, wide: u32): void {
+    halves<T>(plan, from, to, count, wide);
+  }
+  settle(plan: Plan, from: usize, to: usize, length: u32): void {
+    finishHalves(plan, from, to, length);
+  }
+  join(from: usize, to: usize, length: u32, first: bool): void {
+    joinHalves(from, to, length, first);
+  }
+  @inline
+  totalBytes(): usize {
+    return 16;
+  }
+}
+
+/** Means of 8-bit taps as 8-bit integers, straight into the result. */
+@final
+@unmanaged
+export class ByteMean<T> {
+  @inline
+  bytes(): usize {
+    return 1;
+  }
+  @inline
+  row(plan: Plan, from: usize, to: usize, count: u32, wide: u32): void {
+    if (wide == 1) pairsByteMean<T, u8>(plan, from, to, count, wide);
+    else if (wide == 2) pairsByteMean<T, u16>(plan, from, to, count, wide);
+    else if (wide == 4) pairsByteMean<T, u32>(plan, from, to, count, wide);
+    else pairsByteMean<T, u64>(plan, from, to, count, wide);
+  }
+  settle(plan: Plan, from: usize, to: usize, length: u32): void {}
+  join(from: usize, to: usize, length: u32, first: bool): void {}
+  @inline
+  totalBytes(): usize {
+    return 1;
+  }
+}
+
+/** Elements of one window row from the first tap of a row of outputs to its last. */
+@inline
+function spanOf(plan: Plan, element: usize, count: u32, lanes: u32): u32 {
+  return (count - 1) * (<u32>plan.hop / <u32>element) + plan.width * lanes;
+}

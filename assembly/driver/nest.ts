@@ -1,0 +1,92 @@
+import { ROWS } from "../kernel/list";
+import { Plan } from "../plan";
+
+/** What becomes of a row of folded values; src/plan/struct.ts lists the same numbers. */
+/** They are the results. */
+const DIRECT: u32 = 0;
+/** They are divided, rounded and saturated into results. */
+const FINISH: u32 = 1;
+/** They begin a total each. */
+const FIRST_PIECE: u32 = 2;
+/** They are taken into the totals; the plan's output is where those are. */
+// const NEXT_PIECE: u32 = 3;
+
+const COUNT: usize = 0;
+const HOP: usize = 4;
+const OUT_HOP: usize = 8;
+const LOOP: usize = 12;
+
+/** Runs a plan: its loops around its rows of outputs, each folded by Fold. */
+export function nest<Fold>(plan: Plan): void {
+  let from = plan.input;
+  let to = plan.output;
+  const rank = plan.rank;
+  if (rank == 0) {
+    rowOf<Fold>(plan, from, to);
+    return;
+  }
+  const loops = plan.loops;
+  const counters = plan.counters;
+  for (let axis: u32 = 1; axis < rank; axis++) store<u32>(counters + (axis << 2), 0);
+  const count = load<u32>(loops, COUNT);
+  const hop = <usize>load<i32>(loops, HOP);
+  const outHop = <usize>load<i32>(loops, OUT_HOP);
+  for (;;) {
+    let rowFrom = from;
+    let rowTo = to;
+    for (let i: u32 = 0; i < count; i++) {
+      rowOf<Fold>(plan, rowFrom, rowTo);
+      rowFrom += hop;
+      rowTo += outHop;
+    }
+    let axis: u32 = 1;
+    for (; axis < rank; axis++) {
+      const loop = loops + <usize>axis * LOOP;
+      from += load<i32>(loop, HOP);
+      to += load<i32>(loop, OUT_HOP);
+      const passed = load<u32>(counters + (axis << 2)) + 1;
+      const turns = load<u32>(loop, COUNT);
+      if (passed < turns) {
+        store<u32>(counters + (axis << 2), passed);
+        break;
+      }
+      store<u32>(counters + (axis << 2), 0);
+      from -= turns * load<i32>(loop, HOP);
+      to -= turns * load<i32>(loop, OUT_HOP);
+    }
+    if (axis == rank) return;
+  }
+}
+
+@inline
+function rowOf<Fold>(plan: Plan, from: usize, to: usize): void {
+  const deliver = plan.deliver;
+  if (deliver == DIRECT && plan.kernel != ROWS) changetype<Fold>(0).row(plan, from, to, plan.count, plan.lanes);
+  else rowInPieces<Fold>(plan, from, to);
+}
+
+function rowInPieces<Fold>(plan: Plan, from: usize, to: usize): void {
+  const fold = changetype<Fold>(0);
+  const deliver = plan.deliver;
+  const scratch = plan.scratch;
+  const count = plan.count;
+  const lanes = plan.lanes;
+  const segment = plan.segment;
+  const laneSegment = plan.laneSegment;
+  const outBytes = deliver <= FINISH ? <usize>plan.outBytes : fold.totalBytes();
+  for (let cell: u32 = 0; cell < count; cell += segment) {
+    const cells = min<u32>(segment, count - cell);
+    for (let lane: u32 = 0; lane < lanes; lane += laneSegment) {
+      const wide = min<u32>(laneSegment, lanes - lane);
+      const at = from + cell * plan.hop + lane * plan.elementBytes;
+      const target = to + <usize>(cell * lanes + lane) * outBytes;
+      const length = cells * wide;
+      if (deliver == DIRECT) fold.row(plan, at, target, cells, wide);
+      else {
+        fold.row(plan, at, scratch, cells, wide);
+        if (deliver == FINISH) fold.settle(plan, scratch, target, length);
+        else fold.join(scratch, target, length, deliver == FIRST_PIECE);
+      }
+    }
+  }
+}

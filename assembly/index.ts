@@ -1,0 +1,48 @@
+import { ByteMean, Compensated, Halves, Own, Wide } from "./driver/fold";
+import { nest } from "./driver/nest";
+import { Max } from "./op/max";
+import { Mean } from "./op/mean";
+import { Min } from "./op/min";
+import { Sum } from "./op/sum";
+import { Plan } from "./plan";
+
+export function max_i8(plan: Plan): void { nest<Own<i8, Max>>(plan); }
+export function max_u8(plan: Plan): void { nest<Own<u8, Max>>(plan); }
+export function max_i16(plan: Plan): void { nest<Own<i16, Max>>(plan); }
+export function max_u16(plan: Plan): void { nest<Own<u16, Max>>(plan); }
+export function max_i32(plan: Plan): void { nest<Own<i32, Max>>(plan); }
+export function max_u32(plan: Plan): void { nest<Own<u32, Max>>(plan); }
+export function max_i64(plan: Plan): void { nest<Own<i64, Max>>(plan); }
+export function max_u64(plan: Plan): void { nest<Own<u64, Max>>(plan); }
+export function max_f32(plan: Plan): void { nest<Own<f32, Max>>(plan); }
+export function max_f64(plan: Plan): void { nest<Own<f64, Max>>(plan); }
+export function min_i8(plan: Plan): void { nest<Own<i8, Min>>(plan); }
+export function min_u8(plan: Plan): void { nest<Own<u8, Min>>(plan); }
+export function min_i16(plan: Plan): void { nest<Own<i16, Min>>(plan); }
+export function min_u16(plan: Plan): void { nest<Own<u16, Min>>(plan); }
+export function min_i32(plan: Plan): void { nest<Own<i32, Min>>(plan); }
+export function min_u32(plan: Plan): void { nest<Own<u32, Min>>(plan); }
+export function min_i64(plan: Plan): void { nest<Own<i64, Min>>(plan); }
+export function min_u64(plan: Plan): void { nest<Own<u64, Min>>(plan); }
+export function min_f32(plan: Plan): void { nest<Own<f32, Min>>(plan); }
+export function min_f64(plan: Plan): void { nest<Own<f64, Min>>(plan); }
+
+export function sum_f32(plan: Plan): void { nest<Own<f32, Sum>>(plan); }
+export function sum_f64(plan: Plan): void { nest<Own<f64, Sum>>(plan); }
+export function sum_i64(plan: Plan): void { nest<Own<i64, Sum>>(plan); }
+export function sum_u64(plan: Plan): void { nest<Own<u64, Sum>>(plan); }
+export function mean_f32(plan: Plan): void { nest<Own<f32, Mean>>(plan); }
+export function mean_f64(plan: Plan): void { nest<Own<f64, Mean>>(plan); }
+export function mean_i8(plan: Plan): void { nest<ByteMean<i8>>(plan); }
+export function mean_u8(plan: Plan): void { nest<ByteMean<u8>>(plan); }
+
+export function wide_i8(plan: Plan): void { nest<Wide<i8, i32>>(plan); }
+export function wide_u8(plan: Plan): void { nest<Wide<u8, i32>>(plan); }
+export function wide_i16(plan: Plan): void { nest<Wide<i16, i32>>(plan); }
+export function wide_u16(plan: Plan): void { nest<Wide<u16, i32>>(plan); }
+export function wide_i32(plan: Plan): void { nest<Wide<i32, i64>>(plan); }
+export function wide_u32(plan: Plan): void { nest<Wide<u32, i64>>(plan); }
+export function wide_f32(plan: Plan): void { nest<Wide<f32, f64>>(plan); }
+export function wide_i64(plan: Plan): void { nest<Halves<i64>>(plan); }
+export function wide_u64(plan: Plan): void { nest<Halves<u64>>(plan); }
+export function wide_f64(plan: Plan): void { nest<Compensated>(plan); }

@@ -1,0 +1,23 @@
+import { Plan } from "../plan";
+
+/**
+ * The second half of a row: window rows are already folded into `from`, cell by cell; folds the cells of each window.
+ * May run in place, since a result never lies behind the taps still to be read.
+ */
+export function across<A, Op>(plan: Plan, from: usize, to: usize, count: u32, lanes: u32, hop: usize): void {
+  const op = changetype<Op>(0);
+  const width = plan.width;
+  const scale = plan.scale;
+  const cell = <usize>lanes << alignof<A>();
+  for (let i: u32 = 0; i < count; i++, from += hop) {
+    for (let lane: u32 = 0; lane < lanes; lane++, to += sizeof<A>()) {
+      let at = from + (<usize>lane << alignof<A>());
+      let a = load<A>(at);
+      for (let w: u32 = 1; w < width; w++) {
+        at += cell;
+        a = op.combine<A>(a, load<A>(at));
+      }
+      store<A>(to, op.finish<A>(a, scale));
+    }
+  }
+}

@@ -1,0 +1,86 @@
+import { evenCells, oddCells } from "../lane/cell";
+import { Plan } from "../plan";
+
+/**
+ * Windows two cells wide, side by side: every row of the window is folded in registers, then neighbouring cells.
+ * `lanes` elements make a cell, and C is any type as wide.
+ */
+export function pairs<T, Op, C>(plan: Plan, from: usize, to: usize, count: u32, lanes: u32): void {
+  const bytes = <usize>(count * lanes) << alignof<T>();
+  if (ASC_FEATURE_SIMD && bytes >= 16) {
+    if (plan.rowCount == 2) pairsOfTwo<T, Op, C>(plan, from, to, bytes);
+    else pairsOfMany<T, Op, C>(plan, from, to, bytes);
+    return;
+  }
+  const op = changetype<Op>(0);
+  const rows = plan.rows;
+  const rowsEnd = rows + (<usize>plan.rowCount << 2);
+  const scale = plan.scale;
+  const cell = <usize>lanes << alignof<T>();
+  for (let i: u32 = 0; i < count; i++, from += cell) {
+    for (let lane: u32 = 0; lane < lanes; lane++, from += sizeof<T>(), to += sizeof<T>()) {
+      let left = load<T>(from);
+      let right = load<T>(from + cell);
+      for (let row = rows + 4; row < rowsEnd; row += 4) {
+        const at = from + load<i32>(row);
+        left = op.combine<T>(left, load<T>(at));
+        right = op.combine<T>(right, load<T>(at + cell));
+      }
+      store<T>(to, op.finish<T>(op.combine<T>(left, right), scale));
+    }
+  }
+}
+
+// Two rows of 32 bytes at once keep both load ports busy.
+@inline
+function pairsOfTwo<T, Op, C>(plan: Plan, from: usize, to: usize, bytes: usize): void {
+  const op = changetype<Op>(0);
+  const scale = plan.scale;
+  const below = <usize>load<i32>(plan.rows, 4);
+  const end = to + bytes;
+  while (to + 32 <= end) {
+    const a = op.combineV<T>(v128.load(from), v128.load(from + below));
+    const b = op.combineV<T>(v128.load(from, 16), v128.load(from + below, 16));
+    const c = op.combineV<T>(v128.load(from, 32), v128.load(from + below, 32));
+    const d = op.combineV<T>(v128.load(from, 48), v128.load(from + below, 48));
+    v128.store(to, op.finishV<T>(op.combineV<T>(evenCells<C>(a, b), oddCells<C>(a, b)), scale));
+    v128.store(to, op.finishV<T>(op.combineV<T>(evenCells<C>(c, d), oddCells<C>(c, d)), scale), 16);
+    from += 64;
+    to += 32;
+  }
+  while (to < end) {
+    // The last vector may overlap the one before it: a second store of the same values.
+    const back = to + 16 > end ? to + 16 - end : 0;
+    from -= back << 1;
+    to -= back;
+    const a = op.combineV<T>(v128.load(from), v128.load(from + below));
+    const b = op.combineV<T>(v128.load(from, 16), v128.load(from + below, 16));
+    v128.store(to, op.finishV<T>(op.combineV<T>(evenCells<C>(a, b), oddCells<C>(a, b)), scale));
+    from += 32;
+    to += 16;
+  }
+}
+
+@inline
+function pairsOfMany<T, Op, C>(plan: Plan, from: usize, to: usize, bytes: usize): void {
+  const op = changetype<Op>(0);
+  const scale = plan.scale;
+  const rows = plan.rows;
+  const rowsEnd = rows + (<usize>plan.rowCount << 2);
+  const end = to + bytes;
+  while (to < end) {
+    const back = to + 16 > end ? to + 16 - end : 0;
+    from -= back << 1;
+    to -= back;
+    let a = v128.load(from);
+    let b = v128.load(from, 16);
+    for (let row = rows + 4; row < rowsEnd; row += 4) {
+      const at = from + load<i32>(row);
+      a = op.combineV<T>(a, v128.load(at));
+      b = op.combineV<T>(b, v128.load(at, 16));
+    }
+    v128.store(to, op.finishV<T>(op.combineV<T>(evenCells<C>(a, b), oddCells<C>(a, b)), scale));
+    from += 32;
+    to += 16;
+  }
+}

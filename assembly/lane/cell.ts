@@ -1,0 +1,19 @@
+/**
+ * Cells are what a horizontal fold keeps together: one element, or the channels of one pixel. C is any type as wide as
+ * the cell. Of the cells of two neighbouring vectors these take every other one.
+ */
+@inline
+export function evenCells<C>(a: v128, b: v128): v128 {
+  if (sizeof<C>() == 1) return v128.shuffle<u8>(a, b, 0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30);
+  if (sizeof<C>() == 2) return v128.shuffle<u16>(a, b, 0, 2, 4, 6, 8, 10, 12, 14);
+  if (sizeof<C>() == 4) return v128.shuffle<u32>(a, b, 0, 2, 4, 6);
+  return v128.shuffle<u64>(a, b, 0, 2);
+}
+
+@inline
+export function oddCells<C>(a: v128, b: v128): v128 {
+  if (sizeof<C>() == 1) return v128.shuffle<u8>(a, b, 1, 3, 5, 7, 9, 11, 13, 15, 17, 19, 21, 23, 25, 27, 29, 31);
+  if (sizeof<C>() == 2) return v128.shuffle<u16>(a, b, 1, 3, 5, 7, 9, 11, 13, 15);
+  if (sizeof<C>() == 4) return v128.shuffle<u32>(a, b, 1, 3, 5, 7);
+  return v128.shuffle<u64>(a, b, 1, 3);
+}

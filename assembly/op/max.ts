@@ -1,0 +1,28 @@
+import { maxV, maxOf } from "../lane/extreme";
+
+/** The largest tap; NaN wins. */
+@final
+@unmanaged
+export class Max {
+  @inline
+  combine<T>(a: T, b: T): T {
+    return maxOf<T>(a, b);
+  }
+  @inline
+  combineV<T>(a: v128, b: v128): v128 {
+    return maxV<T>(a, b);
+  }
+  @inline
+  finish<T>(value: T, scale: f32): T {
+    return value;
+  }
+  @inline
+  finishV<T>(value: v128, scale: f32): v128 {
+    return value;
+  }
+  /** Whether a tap may be folded in twice. */
+  @inline
+  idempotent(): bool {
+    return true;
+  }
+}

@@ -1,0 +1,31 @@
+import { rangeError, show, typeError } from "../errors.ts";
+import { typedArrayName } from "../registry/dtypes.ts";
+
+/**
+ * A field of a caller's object, read once. What somebody put on Object.prototype is nobody's field: forms may be class
+ * instances with getters (ImageData), so inherited fields count, but not those that every object inherits.
+ */
+export function field(holder: object, name: string): unknown {
+  const value = (holder as Record<string, unknown>)[name];
+  if (value === undefined || Object.hasOwn(holder, name)) return value;
+  return name in Object.prototype ? undefined : value;
+}
+
+/** A list of numbers as a caller may give it, copied: an array or a typed array. */
+export function listOf(value: unknown, option: string, what: string): number[] {
+  const list = Array.isArray(value) || typedArrayName(value) !== undefined;
+  if (!list) throw typeError("wrong-type", option, value, `${option} must be ${what}, got ${show(value)}`);
+  return Array.from(value as ArrayLike<number>);
+}
+
+/** Refuses anything but an integer of at least `least`, saying which rule it breaks. */
+export function checkInteger(value: unknown, option: string, least: 0 | 1, why: string): asserts value is number {
+  const kind = least === 1 ? "a positive integer" : "a non-negative integer";
+  if (typeof value !== "number") {
+    throw typeError("wrong-type", option, value, `${option} must be ${kind}, got ${show(value)}; ${why}`);
+  }
+  if (!Number.isSafeInteger(value) || value < least) {
+    const limit = value > Number.MAX_SAFE_INTEGER ? " up to 2^53 - 1" : "";
+    throw rangeError("out-of-range", option, value, `${option} must be ${kind}${limit}, got ${show(value)}; ${why}`);
+  }
+}

@@ -1,0 +1,180 @@
+import { rangeError, show, typeError } from "../errors.ts";
+import { DTYPE_NAMES, DTYPES, type DTypeRow, dtypeOfArray, type TypedArray, typedArrayName } from "../registry/dtypes.ts";
+import { checkBounds, detachedHint, MAX_RANK, rowMajor, sizeOf, type View } from "../shape/view.ts";
+import { checkInteger, field, listOf } from "./check.ts";
+import { describeNested } from "./nested.ts";
+
+const FORMS =
+  "{ data, shape }, { data, dims }, { data, width, height }, { data, info: { width, height, channels } } or nested arrays of numbers";
+
+/** Any input form as a view of its data; every field is read once, and the bounds are checked last. */
+export function describe(input: unknown, name: string): View {
+  if (Array.isArray(input)) return describeNested(input, name);
+  if (typeof input !== "object" || input === null) throw notAnInput(input, name);
+  const data = field(input, "data");
+  const shape = field(input, "shape");
+  if (shape !== undefined) return describeStrided(input, data, shape, name);
+  const dims = field(input, "dims");
+  if (dims !== undefined) return rowMajorView(data, shapeOf(dims, `${name}.dims`), name, `${name}.dims`, false);
+  const info = field(input, "info");
+  if (typeof info === "object" && info !== null) return describeImage(info, data, `${name}.info`, name);
+  if (field(input, "width") !== undefined || field(input, "height") !== undefined) {
+    return describeImage(input, data, name, name);
+  }
+  throw notAnInput(input, name);
+}
+
+function notAnInput(input: unknown, name: string): unknown {
+  const hint = typedArrayName(input) === undefined ? "" : "; a bare typed array has no shape: wrap it as { data, shape }";
+  return typeError("wrong-type", name, input, `${name} must be ${FORMS}, got ${show(input)}${hint}`);
+}
+
+function describeStrided(input: object, data: unknown, shape: unknown, name: string): View {
+  const stride = field(input, "stride");
+  const strides = field(input, "strides");
+  const offset = field(input, "offset");
+  const extents = shapeOf(shape, `${name}.shape`);
+  const given = stride ?? strides;
+  if (given === undefined && offset === undefined) {
+    return rowMajorView(data, extents, name, `${name}.shape`, false);
+  }
+  const option = stride === undefined ? `${name}.strides` : `${name}.stride`;
+  const pitch = given === undefined ? rowMajor(extents) : pitchOf(given, option, extents);
+  if (stride !== undefined && strides !== undefined) {
+    const other = pitchOf(strides, `${name}.strides`, extents);
+    if (other.some((step, axis) => step !== pitch[axis])) {
+      throw rangeError(
+        "shape-mismatch",
+        `${name}.strides`,
+        strides,
+        `${name} has both stride ${show(stride)} and strides ${show(strides)}, and they differ; keep one of them`,
+      );
+    }
+  }
+  const start = offset ?? 0;
+  checkInteger(start, `${name}.offset`, 0, "it is the position of the first element in data");
+  sizeOf(extents, `${name}.shape`);
+  const { array, dtype } = dataOf(data, name);
+  const view: View = { data: array, dtype, shape: extents, pitch, offset: start, image: false };
+  checkBounds(view, name);
+  return view;
+}
+
+function describeImage(holder: object, data: unknown, at: string, name: string): View {
+  const width = field(holder, "width");
+  const height = field(holder, "height");
+  const given = field(holder, "channels");
+  checkInteger(width, `${at}.width`, 0, "it counts the image's columns");
+  checkInteger(height, `${at}.height`, 0, "it counts the image's rows");
+  const { array } = dataOf(data, name);
+  let channels = given;
+  if (channels === undefined) {
+    const pixels = width * height;
+    channels = pixels === 0 ? 1 : array.length / pixels;
+    if (!Number.isInteger(channels) || channels === 0) {
+      throw rangeError(
+        "shape-mismatch",
+        `${name}.data`,
+        data,
+        `${name}.data has ${array.length} elements${detachedHint(array)}, not a whole number of channels for ` +
+          `${width} x ${height} pixels; give channels, or check width and height`,
+      );
+    }
+  }
+  checkInteger(channels, `${at}.channels`, 1, "an image has at least one channel");
+  return rowMajorView(data, [height, width, channels], name, at, true);
+}
+
+function rowMajorView(data: unknown, shape: number[], name: string, option: string, image: boolean): View {
+  const size = sizeOf(shape, option);
+  const { array, dtype } = dataOf(data, name);
+  if (array.length !== size) {
+    throw rangeError(
+      "shape-mismatch",
+      `${name}.data`,
+      data,
+      `${name}.data has ${array.length} elements${detachedHint(array)}, but shape ${show(shape)} needs ` +
+        `${shape.join(" * ")} = ${size}; ${array.length > size ? "pass a subarray, or say where to start with offset" : "check the shape"}`,
+    );
+  }
+  return { data: array, dtype, shape, pitch: rowMajor(shape), offset: 0, image };
+}
+
+/** The typed array behind `data`, of a dtype that this version pools. */
+function dataOf(data: unknown, name: string): { array: TypedArray; dtype: DTypeRow } {
+  const dtype = dtypeOfArray(data);
+  if (dtype !== undefined) return { array: data as TypedArray, dtype };
+  const kind = typedArrayName(data);
+  if (kind === "Float16Array") {
+    throw typeError(
+      "not-available",
+      `${name}.data`,
+      data,
+      `${name}.data is a Float16Array, and float16 is not available in this version; convert it with Float32Array.from`,
+    );
+  }
+  throw typeError(
+    "wrong-type",
+    `${name}.data`,
+    data,
+    `${name}.data must be a typed array (${DTYPE_NAMES.map((dtype) => DTYPES[dtype].array.name).join(", ")}), got ${show(data)}`,
+  );
+}
+
+/** A shape as a caller gives it, copied and checked. */
+export function shapeOf(shape: unknown, option: string): number[] {
+  const extents = listOf(shape, option, "an array of extents, such as [height, width]");
+  if (extents.length === 0 || extents.length > MAX_RANK) {
+    throw rangeError(
+      "out-of-range",
+      option,
+      shape,
+      `${option} must have 1 to ${MAX_RANK} axes, got ${extents.length}; reshape the data`,
+    );
+  }
+  for (let axis = 0; axis < extents.length; axis++) {
+    checkInteger(extents[axis], `${option}[${axis}]`, 0, "it counts the elements along that axis");
+  }
+  return extents;
+}
+
+/** Strides as a caller gives them, copied and checked. */
+export function pitchOf(stride: unknown, option: string, shape: readonly number[]): number[] {
+  const pitch = listOf(stride, option, "an array of element distances, one for each axis");
+  if (pitch.length !== shape.length) {
+    throw rangeError(
+      "shape-mismatch",
+      option,
+      stride,
+      `${option} ${show(pitch)} has ${pitch.length} entries for the ${shape.length} axes of shape ${show(shape)}; give one for each axis`,
+    );
+  }
+  for (let axis = 0; axis < pitch.length; axis++) {
+    const step = pitch[axis];
+    if (typeof step !== "number" || !Number.isSafeInteger(step)) {
+      const refuse = typeof step === "number" ? rangeError : typeError;
+      throw refuse(
+        typeof step === "number" ? "out-of-range" : "wrong-type",
+        `${option}[${axis}]`,
+        step,
+        `${option}[${axis}] must be an integer, got ${show(step)}; it counts elements, negative runs backwards, 0 repeats`,
+      );
+    }
+  }
+  return pitch;
+}
+
+/** The dtype that a caller names. */
+export function dtypeNamed(name: unknown, option: string): DTypeRow {
+  if (typeof name === "string" && Object.hasOwn(DTYPES, name)) return DTYPES[name as keyof typeof DTYPES];
+  if (name === "float16") {
+    throw rangeError(
+      "not-available",
+      option,
+      name,
+      `${option} "float16" is not available in this version; use "float32"`,
+    );
+  }
+  const refuse = typeof name === "string" ? rangeError : typeError;
+  throw refuse("unknown-dtype", option, name, `${option} must be one of ${DTYPE_NAMES.join(", ")}, got ${show(name)}`);
+}

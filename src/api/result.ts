@@ -1,0 +1,85 @@
+import { rangeError, show, typeError } from "../errors.ts";
+import type { DTypeRow, TypedArray } from "../registry/dtypes.ts";
+import { overlap, overlapsItself } from "../shape/overlap.ts";
+import { detachedHint, isDetached, rowMajor, sizeOf, type View } from "../shape/view.ts";
+import type { NdArray } from "../types.ts";
+import { describe } from "./describe.ts";
+
+/** A new row-major array of zeros. */
+export function newArray(dtype: DTypeRow, shape: readonly number[], option: string): View {
+  const length = sizeOf(shape, option);
+  let data: TypedArray;
+  try {
+    data = new dtype.array(length);
+  } catch {
+    throw rangeError(
+      "too-large",
+      option,
+      shape,
+      `a result of shape ${show(shape)} takes ${length * dtype.bytes} bytes of ${dtype.name}, more than this runtime gives ` +
+        "to one array; pool it in parts, or pass a narrower dtype",
+    );
+  }
+  return { data, dtype, shape, pitch: rowMajor(shape), offset: 0, image: false };
+}
+
+/** A view as the public array form; row-major results have offset 0. */
+export function arrayOf(view: View): NdArray {
+  const { data, dtype, shape, pitch, offset } = view;
+  return { data, shape: [...shape], stride: [...pitch], offset, dtype: dtype.name };
+}
+
+/** The array to write into, checked against the result that is to stand there. */
+export function outView(out: unknown, dtype: DTypeRow, shape: readonly number[], input: View): View {
+  if (Array.isArray(out)) {
+    throw typeError(
+      "wrong-type",
+      "out",
+      out,
+      "out must be a strided array over a typed array, got nested arrays; give { data, shape }, and toNested the result",
+    );
+  }
+  const view = describe(out, "out");
+  if (view.shape.length !== shape.length || view.shape.some((extent, axis) => extent !== shape[axis])) {
+    throw rangeError(
+      "shape-mismatch",
+      "out",
+      out,
+      `out has shape ${show(view.shape)}, but the result has ${show(shape)}; outputShape tells it beforehand`,
+    );
+  }
+  if (view.dtype.code !== dtype.code) {
+    throw typeError(
+      "shape-mismatch",
+      "out",
+      out,
+      `out holds ${view.dtype.name}, but the result is ${dtype.name}; pass dtype: "${view.dtype.name}", or a ${dtype.array.name}`,
+    );
+  }
+  refuseDetached(view, "out");
+  if (overlapsItself(view)) {
+    throw rangeError(
+      "overlap",
+      "out",
+      out,
+      `out of shape ${show(view.shape)} and stride ${show(view.pitch)} overlaps itself: two results would share an element; give it other strides`,
+    );
+  }
+  if (overlap(view, input)) {
+    throw rangeError("overlap", "out", out, "out overlaps the input; write to an array of its own, then copy");
+  }
+  return view;
+}
+
+/** Refuses a view whose buffer went away, or shrank, since it was described: the last check before anything is read. */
+export function refuseDetached(view: View, name: string): void {
+  if (sizeOf(view.shape, `${name}.shape`) === 0 || view.data.length > 0) return;
+  if (isDetached(view.data) || view.data.length === 0) {
+    throw typeError(
+      "detached",
+      `${name}.data`,
+      view.data,
+      `${name}.data has no elements any more${detachedHint(view.data)}; pool it before it is transferred, or pool a copy`,
+    );
+  }
+}

@@ -1,0 +1,331 @@
+import type { DType, DTypeArrays } from "../registry/dtypes.ts";
+import type { Op } from "../registry/ops.ts";
+import type {
+  BackendInfo,
+  DataOf,
+  DefaultData,
+  GlobalPoolOptions,
+  Input,
+  NdArray,
+  Nested,
+  PerAxis,
+  Plan,
+  PlanInput,
+  PlanOptions,
+  Pooled,
+  PoolOptions,
+  StridedInput,
+  ViewOptions,
+} from "../types.ts";
+
+/** The dtype that an options type asks for, else another. */
+type AskedData<Options, Otherwise> = Options extends { readonly dtype: infer K extends DType } ? DTypeArrays[K] : Otherwise;
+
+/** The public functions, the same over every engine. */
+export interface Stridepool {
+  /**
+   * Reduces each window of an array to one value, by any op.
+   *
+   * @param op - "max", "min", "mean" or "sum".
+   * @param input - Any input form, of any rank and strides; never modified.
+   * @param window - Extent of the window on each pooled axis, or one number for them all.
+   * @param options - stride, axes, edge, dtype, round, out.
+   * @returns A new row-major array, or `out`. On each pooled axis of extent L, with window k and stride s, it has
+   *   floor((L - k) / s) + 1 elements (`edge: "partial"`: the ceiling of the quotient, plus 1); other axes keep theirs.
+   * @throws StridepoolError for every value that breaks a rule, before anything is written.
+   *
+   * @example
+   * ```ts
+   * import { pool, toNested } from "stridepool";
+   * const matrix = [
+   *   [1, 2, 3, 4],
+   *   [5, 6, 7, 8],
+   * ];
+   * toNested(pool("sum", matrix, [2, 2])); // [[14, 22]]
+   * ```
+   */
+  pool<O extends Op, I extends Input, const Options extends PoolOptions = Record<never, never>>(
+    op: O,
+    input: I,
+    window: PerAxis,
+    options?: Options,
+  ): Pooled<O, I, Options>;
+
+  /**
+   * The largest element of each window; NaN wins. The result has the input's dtype.
+   *
+   * @param input - Any input form.
+   * @param window - Extent of the window on each pooled axis, or one number for them all.
+   * @param options - As for `pool`.
+   * @returns As `pool`.
+   * @throws StridepoolError as `pool`.
+   *
+   * @example
+   * ```ts
+   * import { maxPool, toNested } from "stridepool";
+   * const matrix = [
+   *   [40, 24, 61, 60],
+   *   [8, 11, 27, 5],
+   *   [17, 41, 7, 41],
+   *   [44, 5, 47, 13],
+   * ];
+   * toNested(maxPool(matrix, 2)); // [[40, 61], [44, 47]]
+   * ```
+   */
+  maxPool<I extends Input, const Options extends PoolOptions = Record<never, never>>(
+    input: I,
+    window: PerAxis,
+    options?: Options,
+  ): Pooled<"max", I, Options>;
+
+  /**
+   * The smallest element of each window; NaN wins. The result has the input's dtype.
+   *
+   * @param input - Any input form.
+   * @param window - Extent of the window on each pooled axis, or one number for them all.
+   * @param options - As for `pool`.
+   * @returns As `pool`.
+   * @throws StridepoolError as `pool`.
+   *
+   * @example
+   * ```ts
+   * import { minPool, toNested } from "stridepool";
+   * toNested(minPool([[4, 3, 8, 6, 7]], [1, 2], { edge: "partial" })); // [[3, 6, 7]]
+   * ```
+   */
+  minPool<I extends Input, const Options extends PoolOptions = Record<never, never>>(
+    input: I,
+    window: PerAxis,
+    options?: Options,
+  ): Pooled<"min", I, Options>;
+
+  /**
+   * The mean of each window: the sum of its elements over their number. Integers are summed exactly and give float64,
+   * rounded once; floats keep their dtype. With an integer `dtype`, `round` says how fractions are rounded.
+   *
+   * @param input - Any input form.
+   * @param window - Extent of the window on each pooled axis, or one number for them all.
+   * @param options - As for `pool`.
+   * @returns As `pool`.
+   * @throws StridepoolError as `pool`.
+   *
+   * @example
+   * ```ts
+   * import { meanPool } from "stridepool";
+   * const pixels = { data: Uint8Array.of(200, 201, 200, 201), shape: [2, 2] };
+   * meanPool(pixels, 2).data; // Float64Array [200.5]
+   * meanPool(pixels, 2, { dtype: "uint8" }).data; // Uint8Array [201]
+   * meanPool(pixels, 2, { dtype: "uint8", round: "half-even" }).data; // Uint8Array [200]
+   * ```
+   */
+  meanPool<I extends Input, const Options extends PoolOptions = Record<never, never>>(
+    input: I,
+    window: PerAxis,
+    options?: Options,
+  ): Pooled<"mean", I, Options>;
+
+  /** The same function as `meanPool`, under its other common name. */
+  avgPool<I extends Input, const Options extends PoolOptions = Record<never, never>>(
+    input: I,
+    window: PerAxis,
+    options?: Options,
+  ): Pooled<"mean", I, Options>;
+
+  /**
+   * The sum of each window. Integers of up to 32 bits give float64, 64-bit integers keep their dtype and wrap modulo
+   * 2^64 (unless a `dtype` is asked for, which saturates), floats keep theirs.
+   *
+   * @param input - Any input form.
+   * @param window - Extent of the window on each pooled axis, or one number for them all.
+   * @param options - As for `pool`.
+   * @returns As `pool`.
+   * @throws StridepoolError as `pool`.
+   *
+   * @example
+   * ```ts
+   * import { sumPool } from "stridepool";
+   * sumPool({ data: Uint8Array.of(200, 201, 202, 203), shape: [2, 2] }, 2).data; // Float64Array [806]
+   * ```
+   */
+  sumPool<I extends Input, const Options extends PoolOptions = Record<never, never>>(
+    input: I,
+    window: PerAxis,
+    options?: Options,
+  ): Pooled<"sum", I, Options>;
+
+  /**
+   * One window over the whole extent of the pooled axes, which stay with extent 1.
+   *
+   * @param op - "max", "min", "mean" or "sum".
+   * @param input - Any input form.
+   * @param options - axes (default: the last two, or the first two of an image), dtype, round, out.
+   * @returns As `pool`.
+   * @throws StridepoolError as `pool`.
+   *
+   * @example
+   * ```ts
+   * import { globalPool, toNested } from "stridepool";
+   * toNested(globalPool("mean", [[1, 2, 3], [5, 6, 7]])); // [[4]]
+   * toNested(globalPool("max", [[1, 2, 3], [5, 6, 7]], { axes: [0] })); // [[5, 6, 7]]
+   * ```
+   */
+  globalPool<O extends Op, I extends Input, const Options extends GlobalPoolOptions = Record<never, never>>(
+    op: O,
+    input: I,
+    options?: Options,
+  ): Pooled<O, I, Options>;
+
+  /**
+   * The strided view of every window, over the input's own data: nothing is copied. Its axes are the input's, the pooled
+   * ones at the result's extents, then one for each window axis (NumPy's as_strided and sliding_window_view).
+   *
+   * @param input - Any input form.
+   * @param window - Extent of the window on each pooled axis, or one number for them all.
+   * @param options - stride, axes, edge.
+   * @returns A view of `input.data`; writing through it writes to the input.
+   * @throws StridepoolError as `pool`, and where `edge: "partial"` would give taps outside the input.
+   *
+   * @example
+   * ```ts
+   * import { byteStrides, windows } from "stridepool";
+   * const view = windows({ data: new BigInt64Array(64), shape: [8, 8] }, [2, 2]);
+   * view.shape; // [4, 4, 2, 2]
+   * view.stride; // [16, 2, 8, 1]
+   * byteStrides(view); // [128, 16, 64, 8]
+   * ```
+   */
+  windows<I extends Input>(input: I, window: PerAxis, options?: ViewOptions): NdArray<DataOf<I>>;
+
+  /**
+   * Any strided view of an array's data, checked against its bounds.
+   *
+   * @param input - Any input form; its own shape and strides do not matter.
+   * @param layout - shape, stride in elements (default: row-major) and offset in elements from the start of data (default 0).
+   * @returns A view of `input.data`.
+   * @throws StridepoolError where any element of the view would lie outside the data.
+   *
+   * @example
+   * ```ts
+   * import { asStrided, toNested } from "stridepool";
+   * const row = { data: Float32Array.of(0, 1, 2, 3), shape: [4] };
+   * toNested(asStrided(row, { shape: [2, 3], stride: [1, 1] })); // [[0, 1, 2], [1, 2, 3]]
+   * ```
+   */
+  asStrided<I extends Input>(
+    input: I,
+    layout: {
+      readonly shape: ArrayLike<number>;
+      readonly stride?: ArrayLike<number>;
+      readonly offset?: number;
+    },
+  ): NdArray<DataOf<I>>;
+
+  /**
+   * The strides of an array in bytes, as NumPy prints them.
+   *
+   * @param view - Any input form.
+   * @returns One number for each axis.
+   * @throws StridepoolError for what is not an array.
+   *
+   * @example
+   * ```ts
+   * import { byteStrides } from "stridepool";
+   * byteStrides({ data: new Float32Array(12), shape: [3, 4] }); // [16, 4]
+   * ```
+   */
+  byteStrides(view: Input): number[];
+
+  /**
+   * The shape that pooling an array of a shape gives, without any data.
+   *
+   * @param inputShape - Extent of each axis.
+   * @param window - As for `pool`.
+   * @param options - stride, axes, edge.
+   * @returns One extent for each axis.
+   * @throws StridepoolError as `pool`.
+   *
+   * @example
+   * ```ts
+   * import { outputShape } from "stridepool";
+   * outputShape([14, 15], [2, 3]); // [7, 5]
+   * outputShape([8, 3, 225, 225], 2, { edge: "partial" }); // [8, 3, 113, 113]
+   * ```
+   */
+  outputShape(inputShape: ArrayLike<number>, window: PerAxis, options?: ViewOptions): number[];
+
+  /**
+   * Prepares a repeatable run over arrays in the engine's own memory: fill `input.data`, call `run()`, read
+   * `output.data`. Running allocates nothing and copies nothing.
+   *
+   * @param op - "max", "min", "mean" or "sum".
+   * @param input - Shape and dtype of the row-major array to be pooled.
+   * @param window - As for `pool`.
+   * @param options - stride, axes, edge, dtype, round.
+   * @returns The plan; dispose of it, or let `using` do so, to give its memory back.
+   * @throws StridepoolError as `pool`, and where the arrays exceed one WebAssembly memory (4 GiB).
+   *
+   * @example
+   * ```ts
+   * import { createPlan } from "stridepool";
+   * const plan = createPlan("max", { shape: [2, 4], dtype: "float32" }, 2);
+   * plan.input.data.set([1, 5, 2, 0, 3, 4, 8, 6]);
+   * plan.run();
+   * plan.output.data; // Float32Array [5, 8]
+   * plan.dispose();
+   * ```
+   */
+  createPlan<O extends Op, K extends DType, const Options extends PlanOptions = Record<never, never>>(
+    op: O,
+    input: PlanInput<K>,
+    window: PerAxis,
+    options?: Options,
+  ): Plan<DTypeArrays[K], AskedData<Options, DefaultData<O, DTypeArrays[K]>>>;
+
+  /**
+   * A row-major array of zeros inside the engine's memory: pooling it, or any view of it, copies nothing in.
+   *
+   * @param dtype - Its element type.
+   * @param shape - Its extents.
+   * @returns The array; its memory is given back when nothing holds it any more.
+   * @throws StridepoolError for bad arguments, and where it exceeds one WebAssembly memory (4 GiB).
+   *
+   * @example
+   * ```ts
+   * import { alloc, maxPool } from "stridepool";
+   * const frame = alloc("uint8", [4, 4]);
+   * frame.data[5] = 9;
+   * maxPool(frame, 2).data; // Uint8Array [9, 0, 0, 0]
+   * ```
+   */
+  alloc<K extends DType>(dtype: K, shape: ArrayLike<number>): NdArray<DTypeArrays[K]>;
+
+  /**
+   * The elements of an array as nested arrays, in the order of its axes: numbers, or bigints for 64-bit integers.
+   *
+   * @param array - Any input form.
+   * @returns Nested arrays as deep as the array has axes.
+   * @throws StridepoolError for what is not an array.
+   *
+   * @example
+   * ```ts
+   * import { toNested } from "stridepool";
+   * toNested({ data: Int8Array.of(1, 2, 3, 4, 5, 6), shape: [2, 3] }); // [[1, 2, 3], [4, 5, 6]]
+   * ```
+   */
+  toNested<I extends Input>(
+    array: I,
+  ): Nested<I extends StridedInput<BigInt64Array> | StridedInput<BigUint64Array> ? bigint : number>;
+
+  /**
+   * Which engine runs here, and why.
+   *
+   * @returns engine ("wasm" or "js"), build ("simd", "scalar" or "js"), and the reason in a sentence.
+   *
+   * @example
+   * ```ts
+   * import { backend } from "stridepool";
+   * backend().engine; // "wasm"
+   * ```
+   */
+  backend(): BackendInfo;
+}

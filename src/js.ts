@@ -1,0 +1,66 @@
+import { createStridepool } from "./api/create.ts";
+import type { Stridepool } from "./api/stridepool.ts";
+import { jsBackend } from "./run/js.ts";
+
+export { StridepoolError } from "./errors.ts";
+export type { ErrorCode } from "./errors.ts";
+export type {
+  BackendInfo,
+  DimsInput,
+  DType,
+  DTypeArrays,
+  Edge,
+  GlobalPoolOptions,
+  ImageInput,
+  Input,
+  NdArray,
+  Nested,
+  NestedArray,
+  Op,
+  PerAxis,
+  Plan,
+  PlanInput,
+  PlanOptions,
+  Pooled,
+  PoolOptions,
+  RawImageInput,
+  Round,
+  StridedInput,
+  TypedArray,
+  ViewOptions,
+} from "./types.ts";
+export type { Stridepool };
+
+const reference = /* @__PURE__ */ jsBackend("stridepool/js is the plain-TypeScript reference");
+const api: Stridepool = /* @__PURE__ */ createStridepool(() => reference);
+
+/** {@inheritDoc Stridepool.pool} */
+export const pool: Stridepool["pool"] = api.pool;
+/** {@inheritDoc Stridepool.maxPool} */
+export const maxPool: Stridepool["maxPool"] = api.maxPool;
+/** {@inheritDoc Stridepool.minPool} */
+export const minPool: Stridepool["minPool"] = api.minPool;
+/** {@inheritDoc Stridepool.meanPool} */
+export const meanPool: Stridepool["meanPool"] = api.meanPool;
+/** {@inheritDoc Stridepool.avgPool} */
+export const avgPool: Stridepool["avgPool"] = api.avgPool;
+/** {@inheritDoc Stridepool.sumPool} */
+export const sumPool: Stridepool["sumPool"] = api.sumPool;
+/** {@inheritDoc Stridepool.globalPool} */
+export const globalPool: Stridepool["globalPool"] = api.globalPool;
+/** {@inheritDoc Stridepool.windows} */
+export const windows: Stridepool["windows"] = api.windows;
+/** {@inheritDoc Stridepool.asStrided} */
+export const asStrided: Stridepool["asStrided"] = api.asStrided;
+/** {@inheritDoc Stridepool.byteStrides} */
+export const byteStrides: Stridepool["byteStrides"] = api.byteStrides;
+/** {@inheritDoc Stridepool.outputShape} */
+export const outputShape: Stridepool["outputShape"] = api.outputShape;
+/** {@inheritDoc Stridepool.createPlan} */
+export const createPlan: Stridepool["createPlan"] = api.createPlan;
+/** {@inheritDoc Stridepool.alloc} */
+export const alloc: Stridepool["alloc"] = api.alloc;
+/** {@inheritDoc Stridepool.toNested} */
+export const toNested: Stridepool["toNested"] = api.toNested;
+/** {@inheritDoc Stridepool.backend} */
+export const backend: Stridepool["backend"] = api.backend;

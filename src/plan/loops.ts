@@ -1,0 +1,55 @@
+import type { Axis } from "../shape/axis.ts";
+
+/** One axis of a run, in memory order: how it is pooled, and how far apart its elements lie. Pitches count elements. */
+export interface LoopAxis extends Axis {
+  readonly pitch: number;
+  readonly outPitch: number;
+}
+
+/**
+ * The axes of a problem as few loops as possible, outermost first, the one with the shortest pitch last: axes of one
+ * element vanish, and neighbours that form one run of memory become one axis (FFTW's way with tensors of any rank). So
+ * batches, channels, N-D arrays and transposed ones all become the same few cases.
+ */
+export function loopAxes(
+  axes: readonly Axis[],
+  pitch: readonly number[],
+  outPitch: readonly number[],
+): LoopAxis[] {
+  const ordered = axes
+    .map((axis, i) => ({ ...axis, pitch: pitch[i] as number, outPitch: outPitch[i] as number }))
+    .filter((axis) => axis.extent !== 1)
+    .sort((a, b) => distance(b) - distance(a));
+  const loops: LoopAxis[] = [];
+  for (const axis of ordered) {
+    const outer = loops.at(-1);
+    const merged = outer && merge(outer, axis);
+    if (merged) loops[loops.length - 1] = merged;
+    else loops.push(axis);
+  }
+  return loops;
+}
+
+/** Axes that repeat one element come first, so that a contiguous one can be last. */
+function distance({ pitch }: LoopAxis): number {
+  return pitch === 0 ? Infinity : Math.abs(pitch);
+}
+
+function merge(outer: LoopAxis, inner: LoopAxis): LoopAxis | undefined {
+  if (outer.pitch !== inner.pitch * inner.extent) return undefined;
+  const extent = outer.extent * inner.extent;
+  const { pitch } = inner;
+  if (isWhole(outer) && isWhole(inner)) {
+    return { extent, window: extent, stride: extent, out: 1, pitch, outPitch: inner.outPitch };
+  }
+  // Rows of windows that leave nothing over go on in the next row of the batch.
+  const tiles = inner.stride * inner.out === inner.extent && inner.window <= inner.stride;
+  if (outer.window !== 1 || outer.stride !== 1 || !tiles) return undefined;
+  if (inner.out > 1 && outer.outPitch !== inner.outPitch * inner.out) return undefined;
+  const outPitch = inner.out > 1 ? inner.outPitch : outer.outPitch;
+  return { extent, window: inner.window, stride: inner.stride, out: outer.out * inner.out, pitch, outPitch };
+}
+
+function isWhole(axis: LoopAxis): boolean {
+  return axis.window === axis.extent && axis.out === 1;
+}

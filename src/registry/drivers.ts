@@ -1,0 +1,87 @@
+/** How the taps of one row of outputs lie in memory, in bytes: what a driver is chosen by. */
+export interface RowShape {
+  /** Bytes of a tap. */
+  readonly element: number;
+  /** Neighbouring elements of one cell of outputs, and what cells there are and how far apart their windows. */
+  readonly lanes: number;
+  readonly count: number;
+  readonly hop: number;
+  /** Taps along a row of the window, their distance, and the offsets of the window's rows. */
+  readonly width: number;
+  readonly widthPitch: number;
+  readonly rowCount: number;
+  readonly family: Family;
+}
+
+/**
+ * How taps become a folded value: in their own type by an op that may fold a tap twice (max, min) or not (sum), as integers
+ * of 64 bits, in a wider type, with each addition's error kept, or as two halves of 64-bit integers.
+ */
+export type Family = "idempotent" | "own" | "own64" | "wide" | "compensated" | "halves";
+
+/** One way through the engine. */
+export interface Driver {
+  readonly name: string;
+  /** Its number in assembly/kernel/list.ts. */
+  readonly kernel: number;
+  readonly fits: (row: RowShape) => boolean;
+  readonly why: string;
+}
+
+/** Bytes of scratch that a row of folded values may take: it stays in the first-level cache. */
+export const SCRATCH_BYTES = 16384;
+
+/** The widest value that a fold leaves in scratch. */
+const WIDEST = 8;
+
+const inVectors = ({ family }: RowShape): boolean => family === "idempotent" || family === "own" || family === "wide";
+const cellOf = (row: RowShape): number => row.lanes * row.element;
+
+/** The engine's drivers, fastest first: the first that fits runs. */
+export const DRIVERS: readonly Driver[] = [
+  {
+    name: "pairs",
+    kernel: 0,
+    fits: (row) =>
+      inVectors(row) &&
+      row.width === 2 &&
+      row.widthPitch === cellOf(row) &&
+      (row.count === 1 || row.hop === 2 * cellOf(row)) &&
+      [1, 2, 4, 8].includes(cellOf(row)) &&
+      // 8-bit taps are summed in 16 bits here.
+      !(row.family === "wide" && row.element === 1 && row.rowCount > 64),
+    why: "windows two cells wide stand side by side: rows fold in registers, then neighbouring cells",
+  },
+  {
+    name: "lanes",
+    kernel: 1,
+    fits: (row) => inVectors(row) && cellOf(row) >= 16,
+    why: "neighbouring results have neighbouring taps: whole vectors fold lane by lane",
+  },
+  {
+    name: "spans",
+    kernel: 2,
+    fits: (row) =>
+      (row.family === "idempotent" || row.family === "wide" || row.family === "compensated") &&
+      row.lanes === 1 &&
+      row.widthPitch === row.element &&
+      row.width * row.element >= 64,
+    why: "the rows of a window are long runs of memory: each folds along its length",
+  },
+  {
+    name: "rows",
+    kernel: 3,
+    fits: (row) =>
+      inVectors(row) &&
+      row.widthPitch === cellOf(row) &&
+      row.width * row.lanes * WIDEST <= SCRATCH_BYTES &&
+      (row.count === 1 || (row.hop > 0 && row.hop % cellOf(row) === 0 && row.hop <= 2 * row.width * cellOf(row))),
+    why: "windows stand along contiguous rows: their rows fold into a row of scratch, then across it",
+  },
+  {
+    name: "strided",
+    kernel: 4,
+    fits: () => true,
+    why: "any distance between taps: tap by tap",
+  },
+];

@@ -1,0 +1,107 @@
+/** The element types. One row is one dtype: everything that iterates dtypes iterates this table. */
+export const DTYPES = {
+  int8: row("int8", 0, Int8Array, 8, true, false),
+  uint8: row("uint8", 1, Uint8Array, 8, false, false),
+  int16: row("int16", 2, Int16Array, 16, true, false),
+  uint16: row("uint16", 3, Uint16Array, 16, false, false),
+  int32: row("int32", 4, Int32Array, 32, true, false),
+  uint32: row("uint32", 5, Uint32Array, 32, false, false),
+  int64: row("int64", 6, BigInt64Array, 64, true, false),
+  uint64: row("uint64", 7, BigUint64Array, 64, false, false),
+  float32: row("float32", 8, Float32Array, 32, true, true),
+  float64: row("float64", 9, Float64Array, 64, true, true),
+  // A name for uint8 whose results come back in a Uint8ClampedArray; the engine sees uint8.
+  uint8_clamped: row("uint8_clamped", 1, Uint8ClampedArray, 8, false, false),
+} as const;
+
+/** The name of an element type. */
+export type DType = keyof typeof DTYPES;
+
+/** The typed arrays that hold matrices. */
+export type TypedArray =
+  | Int8Array
+  | Uint8Array
+  | Int16Array
+  | Uint16Array
+  | Int32Array
+  | Uint32Array
+  | BigInt64Array
+  | BigUint64Array
+  | Float32Array
+  | Float64Array
+  | Uint8ClampedArray;
+
+/** The typed array that each dtype is held in. */
+export interface DTypeArrays {
+  int8: Int8Array;
+  uint8: Uint8Array;
+  int16: Int16Array;
+  uint16: Uint16Array;
+  int32: Int32Array;
+  uint32: Uint32Array;
+  int64: BigInt64Array;
+  uint64: BigUint64Array;
+  float32: Float32Array;
+  float64: Float64Array;
+  uint8_clamped: Uint8ClampedArray;
+}
+
+/** Makes a typed array of a length, or a view of a buffer. */
+export type ArrayConstructor = {
+  new (length: number): TypedArray;
+  new (buffer: ArrayBufferLike, byteOffset: number, length: number): TypedArray;
+  readonly name: string;
+};
+
+/** One dtype: how it is stored and which values it holds. */
+export interface DTypeRow {
+  readonly name: DType;
+  /** The number the engine knows it by. */
+  readonly code: number;
+  readonly array: ArrayConstructor;
+  readonly bytes: number;
+  readonly bits: number;
+  readonly signed: boolean;
+  readonly float: boolean;
+  /** Held as bigint. */
+  readonly big: boolean;
+  /** The least and greatest integer held (infinities for floats). */
+  readonly lowest: number | bigint;
+  readonly highest: number | bigint;
+}
+
+function row(name: string, code: number, array: unknown, bits: number, signed: boolean, float: boolean): DTypeRow {
+  const big = bits === 64 && !float;
+  const high = 2n ** BigInt(signed ? bits - 1 : bits) - 1n;
+  const low = signed ? -high - 1n : 0n;
+  return {
+    name: name as DType,
+    code,
+    array: array as ArrayConstructor,
+    bytes: bits / 8,
+    bits,
+    signed,
+    float,
+    big,
+    lowest: float ? -Infinity : big ? low : Number(low),
+    highest: float ? Infinity : big ? high : Number(high),
+  };
+}
+
+/** The names, in table order. */
+export const DTYPE_NAMES = Object.keys(DTYPES) as DType[];
+
+const BY_ARRAY_NAME = new Map(DTYPE_NAMES.map((name) => [DTYPES[name].array.name, DTYPES[name]]));
+
+const tagOf = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(Uint8Array.prototype), Symbol.toStringTag)?.get as () => string | undefined;
+
+/** The class name of a typed array of any realm (`"Float32Array"`; a Buffer is a `"Uint8Array"`), else undefined. */
+export function typedArrayName(value: unknown): string | undefined {
+  return tagOf.call(value);
+}
+
+/** The dtype whose values this typed array holds, or undefined for anything else. */
+export function dtypeOfArray(value: unknown): DTypeRow | undefined {
+  const name = tagOf.call(value);
+  return name === undefined ? undefined : BY_ARRAY_NAME.get(name);
+}

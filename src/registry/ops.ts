@@ -1,0 +1,34 @@
+import { DTYPES, type DTypeRow } from "./dtypes.ts";
+
+/** The fold that an op runs over a window's taps. */
+export type Fold = "max" | "min" | "sum";
+
+/** One reduction. A new op is one row here, its definition in reference/, and its fold in assembly/op. */
+export interface OpRow {
+  readonly name: string;
+  /** The engine's fold of the taps. */
+  readonly fold: Fold;
+  /** Whether the folded value is divided by the number of taps. */
+  readonly divides: boolean;
+  /** The dtype of the result where none is asked for. */
+  readonly result: (input: DTypeRow) => DTypeRow;
+  readonly summary: string;
+}
+
+const same = (input: DTypeRow): DTypeRow => input;
+const fractional = (input: DTypeRow): DTypeRow => (input.float ? input : DTYPES.float64);
+const total = (input: DTypeRow): DTypeRow => (input.float || input.big ? input : DTYPES.float64);
+
+/** The reductions. Tests, the command's choices and the README's table iterate these rows. */
+export const OPS = {
+  max: { name: "max", fold: "max", divides: false, result: same, summary: "the largest tap" },
+  min: { name: "min", fold: "min", divides: false, result: same, summary: "the smallest tap" },
+  mean: { name: "mean", fold: "sum", divides: true, result: fractional, summary: "the sum of the taps divided by their number" },
+  sum: { name: "sum", fold: "sum", divides: false, result: total, summary: "the sum of the taps" },
+} as const satisfies Record<string, OpRow>;
+
+/** The name of a reduction. */
+export type Op = keyof typeof OPS;
+
+/** The names, in table order. */
+export const OP_NAMES = Object.keys(OPS) as Op[];

@@ -1,0 +1,150 @@
+import { type Cut, cutAxes, forEachChoice, type Piece, piecesOf } from "../plan/cuts.ts";
+import { divisorOf, fitStep, packedPitch, valueBytesOf } from "../plan/fit.ts";
+import { tapLimit } from "../plan/fold.ts";
+import { type LoopAxis, loopAxes } from "../plan/loops.ts";
+import type { Step } from "../plan/step.ts";
+import { DELIVER, DELIVER_FIELD, encode, INPUT_FIELD, OUTPUT_FIELD, wordsOf } from "../plan/struct.ts";
+import { SCRATCH_BYTES } from "../registry/drivers.ts";
+import { DTYPES, type DTypeRow, type TypedArray } from "../registry/dtypes.ts";
+import { outShape, type Problem } from "../shape/problem.ts";
+import { rowMajor } from "../shape/view.ts";
+import { type Engine, type EngineCall, Instance } from "../wasm/engine.ts";
+import type { Prepared } from "./backend.ts";
+import { copyBox } from "./copy.ts";
+import { settleTotals } from "./totals.ts";
+
+const PLANS_AT = 1024;
+const ROWS_LIMIT = 4096;
+
+interface Part {
+  readonly box: readonly Cut[];
+  readonly step: Step;
+  readonly divisor: number;
+  /** Elements of input and results before its first. */
+  readonly from: number;
+  readonly to: number;
+  readonly deliver: number | undefined;
+  readonly last: boolean;
+}
+
+/** Bytes of the arrays of a problem, as a plan holds them. */
+export function residentBytes(problem: Problem): number {
+  const sizeOf = (extents: readonly number[]) => extents.reduce((product, extent) => product * extent, 1);
+  const input = sizeOf(problem.axes.map((axis) => axis.extent)) * problem.input.bytes;
+  return input + sizeOf(outShape(problem.axes)) * problem.result.bytes;
+}
+
+/** A run over arrays that stay in the engine's memory, in an instance of its own: each call only calls the engine. */
+export function prepareResident(engine: Engine, problem: Problem): Prepared {
+  const extents = problem.axes.map((axis) => axis.extent);
+  const shape = outShape(problem.axes);
+  const axes = loopAxes(problem.axes, rowMajor(extents), rowMajor(shape));
+  const length = extents.reduce((product, extent) => product * extent, 1);
+  const outLength = shape.reduce((product, extent) => product * extent, 1);
+  const { parts, split } = partsOf(problem, axes, outLength);
+
+  const addresses: number[] = [];
+  let at = PLANS_AT;
+  for (const { step } of parts) {
+    addresses.push(at);
+    at = align(at + 4 * wordsOf(step));
+  }
+  const scratch = at;
+  const totals = align(scratch + SCRATCH_BYTES);
+  const outAt = align(totals + (split ? outLength * valueBytesOf(problem, true) : 0));
+  const inAt = align(outAt + outLength * problem.result.bytes);
+  const instance = new Instance(engine, inAt + length * problem.input.bytes + 64);
+
+  const words = instance.view(DTYPES.int32) as Int32Array;
+  parts.forEach(({ step, divisor, from, to, deliver }, i) => {
+    const plan = encode(problem, step, divisor, addresses[i] as number, scratch);
+    plan[INPUT_FIELD] = inAt + from * problem.input.bytes;
+    plan[OUTPUT_FIELD] = split ? totals : outAt + to * problem.result.bytes;
+    if (deliver !== undefined) plan[DELIVER_FIELD] = deliver;
+    words.set(plan, (addresses[i] as number) / 4);
+  });
+
+  const output = arrayAt(instance, problem.result, outAt, outLength);
+  const calls = parts.map(({ step }) => instance.call(step.fold.name));
+  return {
+    input: arrayAt(instance, problem.input, inAt, length),
+    output,
+    run: split ? piecewise(problem, axes, parts, calls, addresses, instance, totals, output) : straight(calls, addresses),
+    steps: parts.map(({ step }) => ({ driver: step.driver.name, why: step.driver.why, results: step.results })),
+    bytes: instance.memory.buffer.byteLength,
+  };
+}
+
+function straight(calls: readonly EngineCall[], addresses: readonly number[]): () => void {
+  const [call] = calls;
+  const [address] = addresses;
+  // The usual plan is one call, and small matrices feel a loop.
+  if (call !== undefined && address !== undefined && calls.length === 1) return () => call(address);
+  return () => {
+    for (let i = 0; i < calls.length; i++) (calls[i] as EngineCall)(addresses[i] as number);
+  };
+}
+
+/** Where windows come in pieces, totals become results after the last piece of each box. */
+function piecewise(
+  problem: Problem,
+  axes: readonly LoopAxis[],
+  parts: readonly Part[],
+  calls: readonly EngineCall[],
+  addresses: readonly number[],
+  instance: Instance,
+  totals: number,
+  output: TypedArray,
+): () => void {
+  const most = Math.max(...parts.map(({ step }) => step.results));
+  const settled = new problem.result.array(most);
+  const outPitch = axes.map((axis) => axis.outPitch);
+  const places = parts.map(({ box }) => {
+    const results = box.map((cut) => cut.count);
+    return { results, pitch: packedPitch(results) };
+  });
+  return () => {
+    for (let i = 0; i < parts.length; i++) {
+      const { step, divisor, to, last } = parts[i] as Part;
+      (calls[i] as EngineCall)(addresses[i] as number);
+      if (!last) continue;
+      settleTotals(problem, step.fold, divisor, instance, totals, step.results, settled, 0);
+      const { results, pitch } = places[i] as { results: number[]; pitch: number[] };
+      copyBox(results, { data: settled, offset: 0, pitch }, { data: output, offset: to, pitch: outPitch });
+    }
+  };
+}
+
+function partsOf(problem: Problem, axes: readonly LoopAxis[], outLength: number): { parts: Part[]; split: boolean } {
+  const parts: Part[] = [];
+  if (outLength === 0) return { parts, split: false };
+  const limits = { input: Infinity, output: Infinity, taps: tapLimit(problem), rows: ROWS_LIMIT };
+  const { cuts, piece, split } = cutAxes(axes, limits);
+  const pitch = axes.map((axis) => axis.pitch);
+  forEachChoice(cuts, (turn) => {
+    const box = turn.slice();
+    const divisor = divisorOf(box);
+    const outPitch = split ? packedPitch(box.map((cut) => cut.count)) : axes.map((axis) => axis.outPitch);
+    const to = box.reduce((sum, cut, a) => sum + cut.out * (axes[a] as LoopAxis).outPitch, 0);
+    const pieces = box.map((cut, a) => piecesOf(cut.taps, piece[a] as number));
+    const before = parts.length;
+    forEachChoice(pieces, (part) => {
+      const from = box.reduce((sum, cut, a) => {
+        return sum + (cut.first + (part[a] as Piece).first) * (axes[a] as LoopAxis).pitch;
+      }, 0);
+      const step = fitStep(problem, axes, box, part, split, pitch, outPitch);
+      const deliver = split ? (parts.length === before ? DELIVER.firstPiece : DELIVER.nextPiece) : undefined;
+      parts.push({ box, step, divisor, from, to, deliver, last: false });
+    });
+    parts[parts.length - 1] = { ...(parts.at(-1) as Part), last: true };
+  });
+  return { parts, split };
+}
+
+function arrayAt(instance: Instance, dtype: DTypeRow, address: number, length: number): TypedArray {
+  return new dtype.array(instance.memory.buffer, address, length);
+}
+
+function align(address: number): number {
+  return Math.ceil(address / 64) * 64;
+}

@@ -1,0 +1,62 @@
+import type { FoldChoice } from "../plan/fold.ts";
+import { settleInteger, settleReal } from "../reference/exact.ts";
+import { DTYPES, type TypedArray } from "../registry/dtypes.ts";
+import type { Problem } from "../shape/problem.ts";
+import type { Instance } from "../wasm/engine.ts";
+
+/**
+ * Turns the totals of windows that came in pieces into results. Such windows are large, so results are few, and here the
+ * counts may pass what the engine divides by: integers are settled exactly at any size.
+ */
+export function settleTotals(
+  problem: Problem,
+  fold: FoldChoice,
+  divisor: number,
+  instance: Instance,
+  address: number,
+  length: number,
+  out: TypedArray,
+  outAt: number,
+): void {
+  const { op, input, result, round, wraps } = problem;
+  const count = op.divides ? divisor : 1;
+  const write = out as unknown as (number | bigint)[];
+  if (fold.family === "idempotent" || fold.family === "own64") {
+    const totals = instance.view(input);
+    const at = address / input.bytes;
+    for (let i = 0; i < length; i++) {
+      const value = totals[at + i] as number | bigint;
+      if (input === result || input.code === result.code || wraps) write[outAt + i] = value;
+      else if (input.float) write[outAt + i] = settleReal(value as number, result, round);
+      else write[outAt + i] = settleInteger(BigInt(value), 1n, result, round);
+    }
+    return;
+  }
+  if (input.float) {
+    const totals = instance.view(DTYPES.float64) as Float64Array;
+    const at = address / 8;
+    for (let i = 0; i < length; i++) {
+      const sum = totals[at + 2 * i] as number;
+      const error = totals[at + 2 * i + 1] as number;
+      write[outAt + i] = settleReal((Math.abs(error) > 0 ? sum + error : sum) / count, result, round);
+    }
+    return;
+  }
+  const words = instance.view(DTYPES.uint32) as Uint32Array;
+  const signed = instance.view(DTYPES.int32) as Int32Array;
+  const pairs = input.bits >= 32;
+  for (let i = 0; i < length; i++) {
+    const at = address / 4 + i * (pairs ? 4 : 2);
+    // A sum of low halves, in 64 bits, and for wide inputs one of high halves above it.
+    const low = words[at] as number;
+    const high = signed[at + 1] as number;
+    if (!pairs && result.float && result.bits === 64 && high >= -(2 ** 21) && high < 2 ** 21) {
+      // Both sides exact, so the division rounds just once.
+      write[outAt + i] = (high * 2 ** 32 + low) / count;
+      continue;
+    }
+    const lower = (BigInt(high) << 32n) + BigInt(low);
+    const upper = pairs ? (BigInt(signed[at + 3] as number) << 32n) + BigInt(words[at + 2] as number) : 0n;
+    write[outAt + i] = settleInteger(lower + (upper << 32n), BigInt(count), result, round);
+  }
+}

@@ -1,0 +1,38 @@
+import { layoutOf, type Layout, OneShot, BAND_MEMORY } from "./oneshot.ts";
+import { DTYPES, type DTypeRow, type TypedArray } from "../registry/dtypes.ts";
+import type { Problem } from "../shape/problem.ts";
+import type { View } from "../shape/view.ts";
+import { type Engine, MEMORY_LIMIT } from "../wasm/engine.ts";
+import type { Backend } from "./backend.ts";
+import { prepareResident } from "./resident.ts";
+
+/** Pooling through the engine. */
+export function wasmBackend(engine: Engine): Backend {
+  let shared: OneShot | undefined;
+  const owners = new WeakMap<ArrayBufferLike, OneShot>();
+  return {
+    info: engine.info,
+    memoryLimit: MEMORY_LIMIT - BAND_MEMORY - 65536,
+    pool(problem: Problem, input: View, out: View): void {
+      const owner = owners.get(input.data.buffer);
+      const runner = owner ?? (shared ??= new OneShot(engine));
+      const layout: Layout = layoutOf(problem, input, out, owner !== undefined);
+      runner.run(layout, plain(input), plain(out));
+    },
+    alloc(dtype: DTypeRow, length: number): TypedArray {
+      const owner = new OneShot(engine, BAND_MEMORY + length * dtype.bytes);
+      const { buffer } = owner.instance.memory;
+      owners.set(buffer, owner);
+      return new dtype.array(buffer, BAND_MEMORY, length);
+    },
+    prepare: (problem) => prepareResident(engine, problem),
+  };
+}
+
+/** A view over the engine's own class of typed array (not Buffer's, nor the clamped one), so that copies are plain moves. */
+function plain(view: View): View {
+  const { data, dtype } = view;
+  const { array } = DTYPES[dtype.name === "uint8_clamped" ? "uint8" : dtype.name];
+  if (Object.getPrototypeOf(data) === (array as unknown as { prototype: object }).prototype) return view;
+  return { ...view, data: new array(data.buffer, data.byteOffset, data.length) };
+}

@@ -1,0 +1,22 @@
+import type { DTypeRow } from "../registry/dtypes.ts";
+import type { OpRow } from "../registry/ops.ts";
+import type { Round } from "../registry/options.ts";
+import type { Axis } from "./axis.ts";
+
+/** What is to be computed, whatever computes it: every check has passed, and nothing here can fail any more. */
+export interface Problem {
+  readonly op: OpRow;
+  readonly input: DTypeRow;
+  /** Every axis of the input, pooled or not. */
+  readonly axes: readonly Axis[];
+  /** dtype of the result. */
+  readonly result: DTypeRow;
+  readonly round: Round;
+  /** Sums of 64-bit integers whose dtype nobody asked for wrap modulo 2^64, as in NumPy; what was asked for saturates. */
+  readonly wraps: boolean;
+}
+
+/** The result's shape. */
+export function outShape(axes: readonly Axis[]): number[] {
+  return axes.map((axis) => axis.out);
+}

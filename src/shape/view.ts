@@ -1,0 +1,109 @@
+import { rangeError, show } from "../errors.ts";
+import type { DTypeRow, TypedArray } from "../registry/dtypes.ts";
+
+/** A described array: what every input form becomes. Pitches and offset count elements. */
+export interface View {
+  readonly data: TypedArray;
+  readonly dtype: DTypeRow;
+  readonly shape: readonly number[];
+  readonly pitch: readonly number[];
+  readonly offset: number;
+  /** Whether it came in an image form, whose first two axes are pooled unless said otherwise. */
+  readonly image: boolean;
+}
+
+/** More axes than this are refused, as in NumPy. */
+export const MAX_RANK = 64;
+
+/** Pitches of a row-major array. */
+export function rowMajor(shape: readonly number[]): number[] {
+  const pitch = new Array<number>(shape.length);
+  let step = 1;
+  for (let axis = shape.length - 1; axis >= 0; axis--) {
+    pitch[axis] = step;
+    step *= shape[axis] as number;
+  }
+  return pitch;
+}
+
+/** Number of elements of a shape; refuses more than 2^53 - 1 with the option's name. */
+export function sizeOf(shape: readonly number[], option: string): number {
+  let size = 1;
+  let empty = false;
+  for (let axis = 0; axis < shape.length; axis++) {
+    const extent = shape[axis] as number;
+    if (extent === 0) empty = true;
+    else size *= extent;
+  }
+  if (size > Number.MAX_SAFE_INTEGER) {
+    throw rangeError(
+      "too-large",
+      option,
+      shape,
+      `${option} ${show(shape)} holds more than 2^53 - 1 elements; pool it in parts`,
+    );
+  }
+  return empty ? 0 : size;
+}
+
+/** First and last element that a view touches, or undefined for an empty one. */
+export function boundsOf(
+  shape: readonly number[],
+  pitch: readonly number[],
+  offset: number,
+): { first: number; last: number } | undefined {
+  let first = offset;
+  let last = offset;
+  for (let axis = 0; axis < shape.length; axis++) {
+    const extent = shape[axis] as number;
+    if (extent === 0) return undefined;
+    const reach = (extent - 1) * (pitch[axis] as number);
+    if (reach < 0) first += reach;
+    else last += reach;
+  }
+  return { first, last };
+}
+
+/** Refuses a view that reaches outside its data. */
+export function checkBounds(view: View, name: string): void {
+  const bounds = boundsOf(view.shape, view.pitch, view.offset);
+  if (bounds === undefined) return;
+  if (bounds.first < 0 || bounds.last >= view.data.length) {
+    throw rangeError(
+      "out-of-bounds",
+      `${name}.stride`,
+      view.pitch,
+      `${name} of shape ${show(view.shape)}, stride ${show(view.pitch)} and offset ${view.offset} reaches elements ` +
+        `${bounds.first} to ${bounds.last}, but its data has ${view.data.length}${detachedHint(view.data)}; ` +
+        "check the strides (they count elements, not bytes) and the offset",
+    );
+  }
+}
+
+/** A note for messages about data that is too short because its buffer was transferred away. */
+export function detachedHint(data: TypedArray): string {
+  return isDetached(data) ? " (its buffer is detached: it was transferred elsewhere)" : "";
+}
+
+/** Whether the buffer under a typed array was transferred elsewhere, or shrank from under it. */
+export function isDetached(data: TypedArray): boolean {
+  if (data.byteLength > 0) return false;
+  try {
+    // A view cannot be made on a detached buffer, nor past the end of one that shrank.
+    new Uint8Array(data.buffer, data.byteOffset, 0);
+    return (data.buffer as { detached?: boolean }).detached === true;
+  } catch {
+    return true;
+  }
+}
+
+/** Whether a view's elements stand in one row-major run. */
+export function isRowMajor(shape: readonly number[], pitch: readonly number[]): boolean {
+  let step = 1;
+  for (let axis = shape.length - 1; axis >= 0; axis--) {
+    const extent = shape[axis] as number;
+    if (extent !== 1 && pitch[axis] !== step) return false;
+    step *= extent;
+  }
+  return true;
+}

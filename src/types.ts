@@ -1,0 +1,172 @@
+import type { DType, DTypeArrays, TypedArray } from "./registry/dtypes.ts";
+import type { Op } from "./registry/ops.ts";
+import type { Edge, Round } from "./registry/options.ts";
+
+/** A strided N-D array over a typed array. Strides and offset count elements of `data`. */
+export interface NdArray<Data extends TypedArray = TypedArray> {
+  data: Data;
+  /** Extent of each axis. */
+  shape: number[];
+  /** Distance in elements between neighbours on each axis. */
+  stride: number[];
+  /** Position of element [0, 0, …] in `data`. */
+  offset: number;
+  dtype: DType;
+}
+
+/** A strided array: scijs ndarray, a zarrita chunk, a stdlib ndarray, and every result of this package. */
+export interface StridedInput<Data extends TypedArray = TypedArray> {
+  readonly data: Data;
+  readonly shape: ArrayLike<number>;
+  readonly stride?: ArrayLike<number>;
+  readonly strides?: ArrayLike<number>;
+  readonly offset?: number;
+}
+
+/** A row-major tensor: onnxruntime. */
+export interface DimsInput<Data extends TypedArray = TypedArray> {
+  readonly data: Data;
+  readonly dims: ArrayLike<number>;
+}
+
+/** An image of shape [height, width, channels]: ImageData, a jimp bitmap, pngjs. */
+export interface ImageInput<Data extends TypedArray = TypedArray> {
+  readonly data: Data;
+  readonly width: number;
+  readonly height: number;
+  readonly channels?: number;
+}
+
+/** An image with its size apart: sharp's raw output with `resolveWithObject`. */
+export interface RawImageInput<Data extends TypedArray = TypedArray> {
+  readonly data: Data;
+  readonly info: { readonly width: number; readonly height: number; readonly channels?: number };
+}
+
+/** Nested arrays of numbers of any rank, read as row-major float64. */
+export type NestedArray = readonly number[] | readonly NestedArray[];
+
+/** Everything that can be pooled. */
+export type Input = StridedInput | DimsInput | ImageInput | RawImageInput | NestedArray;
+
+/** A number for every pooled axis, or one number for them all. */
+export type PerAxis = number | readonly number[];
+
+/** Where windows lie. */
+export interface WindowOptions {
+  /** Hop between windows; default: the window. */
+  readonly stride?: PerAxis;
+  /** Which axes are pooled, negative from the end; default: the last window.length, or [0, 1] of an image. */
+  readonly axes?: readonly number[];
+  /** The ragged end; default "trim". */
+  readonly edge?: Edge;
+}
+
+/** What becomes of the folded values. */
+export interface ResultOptions {
+  /** dtype of the result; out of range saturates. Default: by op. */
+  readonly dtype?: DType;
+  /** How a fraction becomes an integer; default "half-up". */
+  readonly round?: Round;
+  /** Write here instead of into a new array. */
+  readonly out?: NdArray | StridedInput;
+}
+
+/** The options of pool and its named forms. */
+export interface PoolOptions extends WindowOptions, ResultOptions {}
+
+/** The options of globalPool: the window is the whole extent, so nothing about windows is left to say. */
+export interface GlobalPoolOptions extends ResultOptions {
+  readonly axes?: readonly number[];
+}
+
+/** The options of windows: views are neither converted nor written. */
+export interface ViewOptions extends WindowOptions {}
+
+/** What a plan is made for: a row-major array of this shape and dtype. */
+export interface PlanInput<K extends DType = DType> {
+  readonly shape: ArrayLike<number>;
+  readonly dtype: K;
+}
+
+/** The options of createPlan: a plan owns its output. */
+export interface PlanOptions extends WindowOptions {
+  readonly dtype?: DType;
+  readonly round?: Round;
+}
+
+/** The class of a typed array, as this package gives it back: a Buffer becomes a Uint8Array. */
+export type PlainArray<Data> = Data extends Int8Array
+  ? DTypeArrays["int8"]
+  : Data extends Uint8ClampedArray
+    ? DTypeArrays["uint8_clamped"]
+    : Data extends Uint8Array
+      ? DTypeArrays["uint8"]
+      : Data extends Int16Array
+        ? DTypeArrays["int16"]
+        : Data extends Uint16Array
+          ? DTypeArrays["uint16"]
+          : Data extends Int32Array
+            ? DTypeArrays["int32"]
+            : Data extends Uint32Array
+              ? DTypeArrays["uint32"]
+              : Data extends BigInt64Array
+                ? DTypeArrays["int64"]
+                : Data extends BigUint64Array
+                  ? DTypeArrays["uint64"]
+                  : Data extends Float32Array
+                    ? DTypeArrays["float32"]
+                    : DTypeArrays["float64"];
+
+/** The typed array that an input form carries; nested arrays are float64. */
+export type DataOf<I> = I extends { readonly data: infer Data } ? PlainArray<Data> : DTypeArrays["float64"];
+
+/** The typed array of an op's result where no dtype is asked for. */
+export type DefaultData<O extends string, Data> = O extends "max" | "min"
+  ? Data
+  : O extends "sum"
+    ? Data extends Float32Array | Float64Array | BigInt64Array | BigUint64Array
+      ? Data
+      : DTypeArrays["float64"]
+    : Data extends Float32Array | Float64Array
+      ? Data
+      : DTypeArrays["float64"];
+
+/** What pooling gives back: `out` itself, or a new array of the dtype asked for, else of the op's default. */
+export type Pooled<O extends string, I, Options> = Options extends { readonly out: infer Out extends object }
+  ? Out
+  : Options extends { readonly dtype: infer K extends DType }
+    ? NdArray<DTypeArrays[K]>
+    : Options extends { readonly dtype?: DType }
+      ? NdArray<DefaultData<O, DataOf<I>>>
+      : NdArray;
+
+/** A prepared, repeatable run: fill `input.data`, call `run()`, read `output.data`. */
+export interface Plan<In extends TypedArray = TypedArray, Out extends TypedArray = TypedArray> {
+  /** The array to fill: a view of the engine's own memory, valid until `dispose()`. */
+  readonly input: NdArray<In>;
+  /** The array that `run()` writes, likewise. */
+  readonly output: NdArray<Out>;
+  /** Pools `input` into `output`; allocates nothing and copies nothing. */
+  run(): void;
+  /** What runs and why: shapes, dtypes, bytes, driver. */
+  describe(): string;
+  /** Gives the memory back; `run`, `input` and `output` throw from here on. */
+  dispose(): void;
+  [Symbol.dispose](): void;
+}
+
+/** Which engine runs here, and why. */
+export interface BackendInfo {
+  /** WebAssembly, or the plain-TypeScript reference. */
+  readonly engine: "wasm" | "js";
+  /** The engine's build. */
+  readonly build: "simd" | "scalar" | "js";
+  /** Why this one, in a sentence. */
+  readonly reason: string;
+}
+
+/** Nested arrays of the elements of a result: number, or bigint for 64-bit integers. */
+export type Nested<E = number | bigint> = E[] | Nested<E>[];
+
+export type { DType, DTypeArrays, Edge, Op, Round, TypedArray };

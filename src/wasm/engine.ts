@@ -1,0 +1,58 @@
+import { instantiateSync } from "@assemblyscript/loader";
+import { DTYPES, type DTypeRow, type TypedArray } from "../registry/dtypes.ts";
+import type { BackendInfo } from "../types.ts";
+
+/** A compiled build of the engine. */
+export interface Engine {
+  readonly module: WebAssembly.Module;
+  readonly info: BackendInfo;
+}
+
+/** Runs the plan at an address. */
+export type EngineCall = (plan: number) => void;
+
+const PAGE = 65536;
+const MOST_PAGES = 65536;
+
+/** Bytes that one memory can hold. */
+export const MEMORY_LIMIT = PAGE * MOST_PAGES;
+
+/** Compiles a build; throws what WebAssembly throws. */
+export function compileEngine(bytes: BufferSource, build: "simd" | "scalar", reason: string): Engine {
+  return { module: new WebAssembly.Module(bytes), info: { engine: "wasm", build, reason } };
+}
+
+/**
+ * One instance of the engine with a memory of its own. The memory's size is fixed, so views of it stay valid for as long
+ * as anyone holds them.
+ */
+export class Instance {
+  readonly memory: WebAssembly.Memory;
+  readonly #exports: Record<string, unknown>;
+  readonly #views: (TypedArray | undefined)[] = [];
+
+  constructor(engine: Engine, bytes: number) {
+    const pages = Math.ceil(bytes / PAGE);
+    this.memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
+    const { exports } = instantiateSync(engine.module, { env: { memory: this.memory, abort } });
+    this.#exports = exports;
+  }
+
+  /** The whole memory as a typed array; addresses are its indices times its element's bytes. */
+  view(dtype: DTypeRow): TypedArray {
+    if (this.#views[dtype.code] === undefined) {
+      const { array } = dtype.name === "uint8_clamped" ? DTYPES.uint8 : dtype;
+      this.#views[dtype.code] = new array(this.memory.buffer, 0, this.memory.buffer.byteLength / dtype.bytes);
+    }
+    return this.#views[dtype.code] as TypedArray;
+  }
+
+  call(name: string): EngineCall {
+    return this.#exports[name] as EngineCall;
+  }
+}
+
+/** Assertions of the debug build end here; the others have none. */
+function abort(_message: number, _file: number, line: number, column: number): never {
+  throw new Error(`the engine's assertion at ${line}:${column} failed`);
+}
