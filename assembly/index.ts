@@ -40,8 +40,8 @@ export function wide_i8(plan: Plan): void { nest<Wide<i8, i32>>(plan); }
 export function wide_u8(plan: Plan): void { nest<Wide<u8, i32>>(plan); }
 export function wide_i16(plan: Plan): void { nest<Wide<i16, i32>>(plan); }
 export function wide_u16(plan: Plan): void { nest<Wide<u16, i32>>(plan); }
-export function wide_i32(plan: Plan): void { nest<Wide<i32, i64>>(plan); }
-export function wide_u32(plan: Plan): void { nest<Wide<u32, i64>>(plan); }
+export function wide_i32(plan: Plan): void { nest<Wide<i32, f64>>(plan); }
+export function wide_u32(plan: Plan): void { nest<Wide<u32, f64>>(plan); }
 export function wide_f32(plan: Plan): void { nest<Wide<f32, f64>>(plan); }
 export function wide_i64(plan: Plan): void { nest<Halves<i64>>(plan); }
 export function wide_u64(plan: Plan): void { nest<Halves<u64>>(plan); }

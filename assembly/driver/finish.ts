@@ -21,6 +21,7 @@ export function finish<A>(plan: Plan, from: usize, to: usize, length: u32): void
 }
 
 function finishAs<A, D>(plan: Plan, from: usize, to: usize, length: u32): void {
+  const start = from;
   const end = from + (<usize>length << alignof<A>());
   const count = plan.divisor;
   const round = plan.round;
@@ -29,65 +30,91 @@ function finishAs<A, D>(plan: Plan, from: usize, to: usize, length: u32): void {
       for (; from < end; from += 4, to += 4) store<f32>(to, load<f32>(from) / <f32>count);
       return;
     }
+    if (sizeof<A>() == 8 && isFloat<D>() && sizeof<D>() == 8 && ASC_FEATURE_SIMD) {
+      const exact = (count & (count - 1)) == 0;
+      const divisor = f64x2.splat(exact ? 1.0 / <f64>count : <f64>count);
+      for (; from + 16 <= end; from += 16, to += 16) {
+        const sums = v128.load(from);
+        v128.store(to, exact ? f64x2.mul(sums, divisor) : f64x2.div(sums, divisor));
+      }
+    }
+    // Integers come as sums in float64 too: exact, and below 2^52, so the quotient is never a tie that the true one is not.
     for (; from < end; from += sizeof<A>(), to += sizeof<D>()) {
       store<D>(to, fromReal<D>(<f64>load<A>(from) / <f64>count, round));
     }
     return;
   }
-  if (sizeof<A>() == 4 && isSigned<A>() && ASC_FEATURE_SIMD) {
-    if (isFloat<D>() && sizeof<D>() == 8) {
-      const divisor = f64x2.splat(<f64>count);
-      for (; from + 8 <= end; from += 8, to += 16) {
-        v128.store(to, f64x2.div(f64x2.convert_low_i32x4_s(v128.load64_zero(from)), divisor));
-      }
-    } else if (!isFloat<D>() && sizeof<D>() < 4) {
-      for (; from + 32 <= end; from += 32, to += 8 << alignof<D>()) {
-        const a = v128.load(from);
-        const b = v128.load(from, 16);
-        const most = i32x4.max_s(i32x4.abs(a), i32x4.abs(b));
-        if (v128.any_true(i32x4.gt_s(most, i32x4.splat(SMALL_RANGE))) || count > <u32>SMALL_RANGE) break;
-        const halves = i16x8.narrow_i32x4_s(smallRatio(a, count, round), smallRatio(b, count, round));
-        if (sizeof<D>() == 1) {
-          const bytes = isSigned<D>() ? i8x16.narrow_i16x8_s(halves, halves) : i8x16.narrow_i16x8_u(halves, halves);
-          v128.store64_lane(to, bytes, 0);
-        } else if (isSigned<D>()) v128.store(to, halves);
-        else v128.store(to, i16x8.narrow_i32x4_u(smallRatio(a, count, round), smallRatio(b, count, round)));
-      }
-    }
-  }
-  if (count == 1) {
-    for (; from < end; from += sizeof<A>(), to += sizeof<D>()) store<D>(to, fromInteger<A, D>(load<A>(from)));
+  if (sizeof<A>() == 8) {
+    // Largest and smallest ones, and sums that wrap: only quotients are divided.
+    for (; from < end; from += 8, to += sizeof<D>()) store<D>(to, fromInteger<A, D>(load<A>(from)));
     return;
   }
-  // Only sums are divided, and those are signed.
-  for (; from < end; from += sizeof<A>(), to += sizeof<D>()) {
-    store<D>(to, ratio<D>(<i64>load<A>(from), count, round));
+  if (sizeof<A>() == 4 && isSigned<A>() && ASC_FEATURE_SIMD) {
+    if (isFloat<D>() && sizeof<D>() == 8) from = quotients(from, to, end, count);
+    else if (!isFloat<D>() && sizeof<D>() < 4) from = smallQuotients<D>(from, to, end, count, round);
+    to += ((from - start) >> 2) << alignof<D>();
   }
+  // Exact in float64 on both sides, so the quotient is rounded once; and it is never a tie that the true one is not, since
+  // values and counts are below 2^31.
+  for (; from < end; from += sizeof<A>(), to += sizeof<D>()) {
+    store<D>(to, fromReal<D>(<f64>load<A>(from) / <f64>count, round));
+  }
+}
+
+/** Quotients of i32 sums as float64, two at a time; returns where it stopped. */
+function quotients(from: usize, to: usize, end: usize, count: u32): usize {
+  if ((count & (count - 1)) == 0) {
+    // The inverse of a power of two is exact, and multiplying is several times quicker.
+    const inverse = f64x2.splat(1.0 / <f64>count);
+    for (; from + 16 <= end; from += 16, to += 32) {
+      const sums = v128.load(from);
+      v128.store(to, f64x2.mul(f64x2.convert_low_i32x4_s(sums), inverse));
+      v128.store(to, f64x2.mul(f64x2.convert_low_i32x4_s(v128.shuffle<u64>(sums, sums, 1, 1)), inverse), 16);
+    }
+    return from;
+  }
+  const divisor = f64x2.splat(<f64>count);
+  for (; from + 8 <= end; from += 8, to += 16) {
+    v128.store(to, f64x2.div(f64x2.convert_low_i32x4_s(v128.load64_zero(from)), divisor));
+  }
+  return from;
+}
+
+/** Quotients of small i32 sums as integers of 8 or 16 bits, eight at a time; returns where it stopped. */
+function smallQuotients<D>(from: usize, to: usize, end: usize, count: u32, round: u32): usize {
+  if (count > <u32>SMALL_RANGE) return from;
+  for (; from + 32 <= end; from += 32, to += 8 << alignof<D>()) {
+    const a = v128.load(from);
+    const b = v128.load(from, 16);
+    const most = i32x4.max_s(i32x4.abs(a), i32x4.abs(b));
+    if (v128.any_true(i32x4.gt_s(most, i32x4.splat(SMALL_RANGE)))) return from;
+    const left = smallRatio(a, count, round);
+    const right = smallRatio(b, count, round);
+    if (sizeof<D>() == 1) {
+      const halves = i16x8.narrow_i32x4_s(left, right);
+      const bytes = isSigned<D>() ? i8x16.narrow_i16x8_s(halves, halves) : i8x16.narrow_i16x8_u(halves, halves);
+      v128.store64_lane(to, bytes, 0);
+    } else if (isSigned<D>()) v128.store(to, i16x8.narrow_i32x4_s(left, right));
+    else v128.store(to, i16x8.narrow_i32x4_u(left, right));
+  }
+  return from;
 }
 
 /** value / count in four lanes, rounded to integers as asked, for values and counts up to SMALL_RANGE. */
 @inline
 function smallRatio(value: v128, count: u32, round: u32): v128 {
   if (round == HALF_UP) {
-    const twice = i32x4.add(i32x4.add(value, value), i32x4.splat(count));
-    const quotient = f32x4.div(f32x4.convert_i32x4_s(twice), f32x4.splat(<f32>(count << 1)));
+    const twice = f32x4.convert_i32x4_s(i32x4.add(i32x4.add(value, value), i32x4.splat(count)));
+    const divisor = f32x4.splat(<f32>(count << 1));
+    // The inverse of a power of two is exact.
+    const exact = (count & (count - 1)) == 0;
+    const quotient = exact ? f32x4.mul(twice, f32x4.div(f32x4.splat(1), divisor)) : f32x4.div(twice, divisor);
     return i32x4.trunc_sat_f32x4_s(f32x4.floor(quotient));
   }
   const quotient = f32x4.div(f32x4.convert_i32x4_s(value), f32x4.splat(<f32>count));
   if (round == HALF_EVEN) return i32x4.trunc_sat_f32x4_s(f32x4.nearest(quotient));
   if (round == TRUNC) return i32x4.trunc_sat_f32x4_s(quotient);
   return i32x4.trunc_sat_f32x4_s(f32x4.floor(quotient));
-}
-
-@inline
-function ratio<D>(value: i64, count: u32, round: u32): D {
-  if (isFloat<D>()) {
-    // Both sides exact, so the division rounds just once.
-    const exact: i64 = sizeof<D>() == 8 ? 1 << 53 : 1 << 24;
-    if (value < exact && value > -exact && <i64>count < exact) return <D>value / <D>count;
-    return <D>ratioToFloat(value >> 32, value & 0xffffffff, count, sizeof<D>() == 8 ? 53 : 24);
-  }
-  return ratioToInteger<D>(value >> 32, value & 0xffffffff, count, round);
 }
 
 /** The same for the pairs of sums that the kernel of 64-bit integers leaves. */

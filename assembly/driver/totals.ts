@@ -3,8 +3,8 @@ import { errorOf } from "../kernel/compensated";
 /**
  * Windows that come in pieces: each piece's folded values are taken into one total for each result. The host reads the
  * totals at the end (src/run/totals.ts). What a total is, by the folded type: a value of the same type for max, min and
- * sums modulo 2^64; i64 for i32; for i64 and the halves of 64-bit integers a pair of i64 (low and high sums); for floats a
- * pair of f64 (sum and error).
+ * sums modulo 2^64; i64 for i32; a pair of i64 (low and high sums) for the halves of 64-bit integers; a pair of f64 (sum and
+ * error) for floats, exact where they hold integers.
  */
 
 /** Folds values of the same type. */
@@ -27,14 +27,9 @@ export function joinSums<A>(from: usize, to: usize, length: u32, first: bool): v
       store<f64>(to, (first ? 0 : load<f64>(to, 8)) + errorOf(sum, part, next), 8);
       store<f64>(to, next);
       to += 16;
-    } else if (sizeof<A>() == 4) {
+    } else {
       store<i64>(to, (first ? 0 : load<i64>(to)) + <i64>load<A>(from));
       to += 8;
-    } else {
-      const part = <i64>load<A>(from);
-      store<i64>(to, (first ? 0 : load<i64>(to)) + (part & 0xffffffff));
-      store<i64>(to, (first ? 0 : load<i64>(to, 8)) + (part >> 32), 8);
-      to += 16;
     }
   }
 }

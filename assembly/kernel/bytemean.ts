@@ -16,6 +16,13 @@ export function pairsByteMean<T, C>(plan: Plan, from: usize, to: usize, count: u
   if (ASC_FEATURE_SIMD && bytes >= 16) {
     const rounding = i16x8.splat(<i16>half);
     const end = to + bytes;
+    if (plan.rowCount == 2) {
+      const below = <usize>load<i32>(rows, 4);
+      for (; to + 32 <= end; from += 64, to += 32) {
+        v128.store(to, meanOfTwo<T, C>(from, below, rounding, shift));
+        v128.store(to, meanOfTwo<T, C>(from + 32, below, rounding, shift), 16);
+      }
+    }
     while (to < end) {
       // The last vector may overlap the one before it: a second store of the same values.
       const back = to + 16 > end ? to + 16 - end : 0;
@@ -28,8 +35,7 @@ export function pairsByteMean<T, C>(plan: Plan, from: usize, to: usize, count: u
         a = addWidened<T>(a, pairUp<T, C>(v128.load(at)));
         b = addWidened<T>(b, pairUp<T, C>(v128.load(at, 16)));
       }
-      if (isSigned<T>()) v128.store(to, i8x16.narrow_i16x8_s(i16x8.shr_s(a, shift), i16x8.shr_s(b, shift)));
-      else v128.store(to, i8x16.narrow_i16x8_u(i16x8.shr_u(a, shift), i16x8.shr_u(b, shift)));
+      v128.store(to, narrowed<T>(a, b, shift));
       from += 32;
       to += 16;
     }
@@ -46,4 +52,17 @@ export function pairsByteMean<T, C>(plan: Plan, from: usize, to: usize, count: u
       store<T>(to, <T>(total >> shift));
     }
   }
+}
+
+@inline
+function meanOfTwo<T, C>(from: usize, below: usize, rounding: v128, shift: i32): v128 {
+  const a = addWidened<T>(pairUp<T, C>(v128.load(from)), pairUp<T, C>(v128.load(from + below)));
+  const b = addWidened<T>(pairUp<T, C>(v128.load(from, 16)), pairUp<T, C>(v128.load(from + below, 16)));
+  return narrowed<T>(i16x8.add(a, rounding), i16x8.add(b, rounding), shift);
+}
+
+@inline
+function narrowed<T>(a: v128, b: v128, shift: i32): v128 {
+  if (isSigned<T>()) return i8x16.narrow_i16x8_s(i16x8.shr_s(a, shift), i16x8.shr_s(b, shift));
+  return i8x16.narrow_i16x8_u(i16x8.shr_u(a, shift), i16x8.shr_u(b, shift));
 }

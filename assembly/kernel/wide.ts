@@ -167,7 +167,7 @@ export function spansWide<T, A>(plan: Plan, from: usize, to: usize, count: u32):
   const bytes = <usize>plan.width << alignof<T>();
   const hop = <usize>plan.hop;
   for (let i: u32 = 0; i < count; i++, from += hop, to += sizeof<A>()) {
-    let total: A = isFloat<A>() ? <A>-0.0 : <A>0;
+    let total: A = isFloat<T>() ? <A>-0.0 : <A>0;
     for (let row = rows; row < rowsEnd; row += 4) {
       let at = from + load<i32>(row);
       const end = at + bytes;

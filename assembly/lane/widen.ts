@@ -1,5 +1,6 @@
 /**
- * Sums in a wider type A: 8- and 16-bit integers in 32 bits, 32-bit integers in 64, float32 in float64. The first
+ * Sums in a wider type A: 8- and 16-bit integers in 32 bits; 32-bit integers and float32 in float64, which holds the sum of
+ * 2^20 32-bit integers exactly. The first
  * widening of a vector doubles its lanes' width (8 to 16 bits and so on); 8-bit lanes widen twice.
  */
 
@@ -7,23 +8,23 @@
 @inline
 export function widenLow<T>(v: v128): v128 {
   if (isFloat<T>()) return f64x2.promote_low_f32x4(v);
+  if (sizeof<T>() == 4) return isSigned<T>() ? f64x2.convert_low_i32x4_s(v) : f64x2.convert_low_i32x4_u(v);
   return v128.extend_low<T>(v);
 }
 
 /** The high half of the lanes, each twice as wide. */
 @inline
 export function widenHigh<T>(v: v128): v128 {
-  if (isFloat<T>()) return f64x2.promote_low_f32x4(v128.shuffle<u64>(v, v, 1, 1));
+  if (sizeof<T>() == 4) return widenLow<T>(v128.shuffle<u64>(v, v, 1, 1));
   return v128.extend_high<T>(v);
 }
 
 /** Lane sums of two vectors that `widenLow<T>` made. */
 @inline
 export function addWidened<T>(a: v128, b: v128): v128 {
-  if (isFloat<T>()) return f64x2.add(a, b);
   if (sizeof<T>() == 1) return i16x8.add(a, b);
   if (sizeof<T>() == 2) return i32x4.add(a, b);
-  return i64x2.add(a, b);
+  return f64x2.add(a, b);
 }
 
 /** Sums of neighbouring lanes, each twice as wide. */

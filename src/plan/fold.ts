@@ -68,11 +68,12 @@ function narrows({ op, input, result, round }: Problem, divisor: number, split: 
   return op.divides && input.bits === 8 && input.code === result.code && shifts && !split;
 }
 
-/** The most taps that a fold of this input adds up without overflow: the kernels' accumulators are 32 or 64 bits wide. */
+/** The most taps that a fold of this input adds up without overflow: the kernels' accumulators are 32 or 64 bits wide, and hold 2^52 of
+ * 32-bit integers in float64, where their quotients are still rounded once. */
 export function tapLimit(problem: Problem): number {
   const { op, input } = problem;
   if (op.fold !== "sum" || input.float) return 2 ** 30;
-  return input.bits === 8 ? 2 ** 23 : input.bits === 16 ? 2 ** 15 : 2 ** 30;
+  return input.bits === 8 ? 2 ** 23 : input.bits === 16 ? 2 ** 15 : input.bits === 32 ? 2 ** 20 : 2 ** 30;
 }
 
 /** Bytes of a total of windows that come in pieces; assembly/driver/totals.ts says what they hold. */

@@ -1,6 +1,7 @@
 import type { FoldChoice } from "../plan/fold.ts";
 import { settleInteger, settleReal } from "../reference/exact.ts";
-import { DTYPES, type TypedArray } from "../registry/dtypes.ts";
+import { DTYPES, type DTypeRow, type TypedArray } from "../registry/dtypes.ts";
+import type { Round } from "../registry/options.ts";
 import type { Problem } from "../shape/problem.ts";
 import type { Instance } from "../wasm/engine.ts";
 
@@ -42,9 +43,19 @@ export function settleTotals(
     }
     return;
   }
+  if (input.bits === 32) {
+    const totals = instance.view(DTYPES.float64) as Float64Array;
+    const at = address / 8;
+    for (let i = 0; i < length; i++) {
+      const sum = totals[at + 2 * i] as number;
+      const error = totals[at + 2 * i + 1] as number;
+      write[outAt + i] = settleExact(sum, error, count, result, round);
+    }
+    return;
+  }
   const words = instance.view(DTYPES.uint32) as Uint32Array;
   const signed = instance.view(DTYPES.int32) as Int32Array;
-  const pairs = input.bits >= 32;
+  const pairs = input.big;
   for (let i = 0; i < length; i++) {
     const at = address / 4 + i * (pairs ? 4 : 2);
     // A sum of low halves, in 64 bits, and for wide inputs one of high halves above it.
@@ -59,4 +70,10 @@ export function settleTotals(
     const upper = pairs ? (BigInt(signed[at + 3] as number) << 32n) + BigInt(words[at + 2] as number) : 0n;
     write[outAt + i] = settleInteger(lower + (upper << 32n), BigInt(count), result, round);
   }
+}
+
+/** An exact sum in two floats over a count. */
+function settleExact(sum: number, error: number, count: number, result: DTypeRow, round: Round): number | bigint {
+  if (error === 0 && Number.isSafeInteger(sum) && result.float && result.bits === 64) return sum / count;
+  return settleInteger(BigInt(sum) + BigInt(error), BigInt(count), result, round);
 }
