@@ -37,10 +37,11 @@ export class Own<T, Op> {
         if (sizeof<T>() <= 4 && cell == 4) return pairs<T, Op, u32>(plan, from, to, count, wide);
         return pairs<T, Op, u64>(plan, from, to, count, wide);
       }
-      if (kernel == LANES) return lanes<T, Op>(plan, from, to, count, wide, plan.width);
+      if (kernel == LANES) return lanes<T, Op>(plan, from, to, count, wide, plan.width, plan.scale);
       if (kernel == SPANS && changetype<Op>(0).idempotent()) return spans<T, Op>(plan, from, to, count);
       if (kernel == ROWS) {
-        lanes<T, Op>(plan, from, plan.scratch, 1, spanOf(plan, sizeof<T>(), count, wide), 1);
+        // Scaled once, across.
+        lanes<T, Op>(plan, from, plan.scratch, 1, spanOf(plan, sizeof<T>(), count, wide), 1, 1);
         return across<T, Op>(plan, plan.scratch, to, count, wide, plan.hop);
       }
     }

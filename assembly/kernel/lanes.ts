@@ -5,13 +5,12 @@ import { Plan } from "../plan";
  * Results whose neighbours in memory have neighbouring taps: each tap is one run of `lanes` elements, and the runs are
  * folded lane by lane. Down the window's columns first, then across.
  */
-export function lanes<T, Op>(plan: Plan, from: usize, to: usize, count: u32, lanes: u32, width: u32): void {
+export function lanes<T, Op>(plan: Plan, from: usize, to: usize, count: u32, lanes: u32, width: u32, scale: f32): void {
   const op = changetype<Op>(0);
   const rows = plan.rows;
   const rowsEnd = rows + (<usize>plan.rowCount << 2);
   const pitch = <usize>plan.widthPitch;
   const hop = <usize>plan.hop;
-  const scale = plan.scale;
   const bytes = <usize>lanes << alignof<T>();
   for (let i: u32 = 0; i < count; i++, from += hop, to += bytes) {
     let at: usize = 0;

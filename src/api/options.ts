@@ -102,7 +102,9 @@ export function axesOf(value: unknown, windowLength: number | undefined, shape: 
       );
     }
     const first = image ? 0 : rank - count;
-    return Array.from({ length: count }, (_, i) => first + i);
+    const axes = new Array<number>(count);
+    for (let i = 0; i < count; i++) axes[i] = first + i;
+    return axes;
   }
   const axes = listOf(value, "axes", "an array of axis numbers, such as [0, 1]");
   if (axes.length < 1 || axes.length > rank) {
@@ -159,22 +161,30 @@ export function geometryOf(shape: readonly number[], image: boolean, window: unk
   const strides =
     given.stride === undefined ? windows : perAxis(given.stride, "stride", pooled.length, pooled, STRIDE_WHY);
   const edge = edgeOf(given);
-  const axes = shape.map(batchAxis);
-  for (let i = 0; i < pooled.length; i++) {
-    const axis = pooled[i] as number;
-    axes[axis] = pooledAxis(axis, windows, strides, shape, i, edge);
+  return { pooled, axes: axesWith(pooled, windows, strides, shape, edge), edge };
+}
+
+function axesWith(
+  pooled: readonly number[],
+  windows: readonly number[],
+  strides: readonly number[],
+  shape: readonly number[],
+  edge: Edge,
+): Axis[] {
+  const axes = new Array<Axis>(shape.length);
+  for (let axis = 0; axis < shape.length; axis++) {
+    const position = pooled.indexOf(axis);
+    axes[axis] =
+      position < 0 ? batchAxis(shape[axis] as number) : pooledAxis(axis, windows, strides, shape, position, edge);
   }
-  return { pooled, axes, edge };
+  return axes;
 }
 
 /** One window over the whole extent of each pooled axis. */
 export function globalGeometry(shape: readonly number[], image: boolean, given: Given): Geometry {
   const pooled = axesOf(given.axes, undefined, shape, image);
   const windows = pooled.map((axis) => shape[axis] as number);
-  const axes = shape.map(batchAxis);
-  for (let i = 0; i < pooled.length; i++) {
-    const axis = pooled[i] as number;
-    axes[axis] = pooledAxis(axis, windows, windows.map((extent) => Math.max(extent, 1)), shape, i, "trim");
-  }
-  return { pooled, axes, edge: "trim" };
+  // The hop never matters, but must not be 0 while an empty axis is refused.
+  const strides = windows.map((extent) => Math.max(extent, 1));
+  return { pooled, axes: axesWith(pooled, windows, strides, shape, "trim"), edge: "trim" };
 }

@@ -26,7 +26,7 @@ export function newArray(dtype: DTypeRow, shape: readonly number[], option: stri
 /** A view as the public array form; row-major results have offset 0. */
 export function arrayOf(view: View): NdArray {
   const { data, dtype, shape, pitch, offset } = view;
-  return { data, shape: [...shape], stride: [...pitch], offset, dtype: dtype.name };
+  return { data, shape: shape.slice(), stride: pitch.slice(), offset, dtype: dtype.name };
 }
 
 /** The array to write into, checked against the result that is to stand there. */
@@ -73,7 +73,7 @@ export function outView(out: unknown, dtype: DTypeRow, shape: readonly number[],
 
 /** Refuses a view whose buffer went away, or shrank, since it was described: the last check before anything is read. */
 export function refuseDetached(view: View, name: string): void {
-  if (sizeOf(view.shape, `${name}.shape`) === 0 || view.data.length > 0) return;
+  if (view.data.length > 0 || sizeOf(view.shape, `${name}.shape`) === 0) return;
   if (isDetached(view.data) || view.data.length === 0) {
     throw typeError(
       "detached",

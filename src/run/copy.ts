@@ -1,72 +1,84 @@
 import type { TypedArray } from "../registry/dtypes.ts";
 
-/** Where the elements of a box lie in a typed array. */
-export interface Placed {
-  readonly data: TypedArray;
-  readonly offset: number;
-  readonly pitch: readonly number[];
-}
+/**
+ * Below this many elements a loop is quicker than a view and a set. It is low because one loop serves every dtype, and a
+ * program that pools many of them makes such loops several times slower.
+ */
+const LOOP = 12;
 
-/** Below this many elements a loop is quicker than a view and a set. */
-const LOOP = 48;
-
-/** Copies a box of elements between two typed arrays of the same element type; the last axis is the innermost loop. */
-export function copyBox(extents: readonly number[], from: Placed, to: Placed): void {
-  const shape: number[] = [];
-  const fromPitch: number[] = [];
-  const toPitch: number[] = [];
-  // Axes of one element vanish; neighbours that go on where the other ends, on both sides, become one.
-  for (let axis = 0; axis < extents.length; axis++) {
-    const extent = extents[axis] as number;
-    if (extent === 0) return;
-    if (extent === 1) continue;
-    const a = from.pitch[axis] as number;
-    const b = to.pitch[axis] as number;
-    const outer = shape.length - 1;
-    if (outer >= 0 && fromPitch[outer] === a * extent && toPitch[outer] === b * extent) {
-      shape[outer] = (shape[outer] as number) * extent;
-      fromPitch[outer] = a;
-      toPitch[outer] = b;
-    } else {
-      shape.push(extent);
-      fromPitch.push(a);
-      toPitch.push(b);
-    }
-  }
-  const rank = shape.length;
-  if (rank === 0) {
-    run(1, from.data, from.offset, 1, to.data, to.offset, 1);
-    return;
-  }
-  copyAxis(0, rank, shape, fromPitch, toPitch, from.data, from.offset, to.data, to.offset);
-}
-
-function copyAxis(
-  axis: number,
-  rank: number,
-  shape: readonly number[],
-  fromPitch: readonly number[],
-  toPitch: readonly number[],
+/**
+ * Copies a box of elements between two typed arrays of the same element type, each at its own offset and pitches. Neighbouring
+ * axes that go on where the other ends, on both sides, are copied as one.
+ */
+export function copyBox(
+  extents: readonly number[],
   from: TypedArray,
   fromAt: number,
+  fromPitch: readonly number[],
   to: TypedArray,
   toAt: number,
+  toPitch: readonly number[],
 ): void {
-  const extent = shape[axis] as number;
-  const a = fromPitch[axis] as number;
-  const b = toPitch[axis] as number;
-  if (axis === rank - 1) {
-    run(extent, from, fromAt, a, to, toAt, b);
+  // The longest tail of axes that is one run with steady pitches on both sides.
+  let axis = extents.length - 1;
+  while (axis >= 0 && extents[axis] === 1) axis--;
+  if (axis < 0) {
+    copyRun(1, from, fromAt, 1, to, toAt, 1);
     return;
   }
+  let count = extents[axis] as number;
+  const a = fromPitch[axis] as number;
+  const b = toPitch[axis] as number;
+  for (axis--; axis >= 0; axis--) {
+    const extent = extents[axis] as number;
+    if (extent === 1) continue;
+    if (fromPitch[axis] !== a * count || toPitch[axis] !== b * count) break;
+    count *= extent;
+  }
+  copyAxes(0, axis + 1, extents, fromPitch, toPitch, count, from, fromAt, a, to, toAt, b);
+}
+
+function copyAxes(
+  axis: number,
+  rank: number,
+  extents: readonly number[],
+  fromPitch: readonly number[],
+  toPitch: readonly number[],
+  count: number,
+  from: TypedArray,
+  fromAt: number,
+  a: number,
+  to: TypedArray,
+  toAt: number,
+  b: number,
+): void {
+  if (axis === rank) {
+    copyRun(count, from, fromAt, a, to, toAt, b);
+    return;
+  }
+  const extent = extents[axis] as number;
+  const fromStep = fromPitch[axis] as number;
+  const toStep = toPitch[axis] as number;
   for (let i = 0; i < extent; i++) {
-    copyAxis(axis + 1, rank, shape, fromPitch, toPitch, from, fromAt + i * a, to, toAt + i * b);
+    const fromHere = fromAt + i * fromStep;
+    const toHere = toAt + i * toStep;
+    copyAxes(axis + 1, rank, extents, fromPitch, toPitch, count, from, fromHere, a, to, toHere, b);
   }
 }
 
-function run(count: number, from: TypedArray, fromAt: number, a: number, to: TypedArray, toAt: number, b: number): void {
+/** One run of elements; the casts say only that both arrays hold the same kind. */
+function copyRun(
+  count: number,
+  from: TypedArray,
+  fromAt: number,
+  a: number,
+  to: TypedArray,
+  toAt: number,
+  b: number,
+): void {
   if (a === 1 && b === 1 && count > LOOP) {
-    (to as Uint8Array).set((from as Uint8Array).subarray(fromAt, fromAt + count), toAt);
+    const whole = fromAt === 0 && from.length === count;
+    (to as Uint8Array).set((whole ? from : from.subarray(fromAt, fromAt + count)) as Uint8Array, toAt);
     return;
   }
   for (let i = 0; i < count; i++) {

@@ -5,10 +5,10 @@ import { type LoopAxis, loopAxes } from "../plan/loops.ts";
 import type { Step } from "../plan/step.ts";
 import { DELIVER, DELIVER_FIELD, encode, INPUT_FIELD, OUTPUT_FIELD } from "../plan/struct.ts";
 import { SCRATCH_BYTES } from "../registry/drivers.ts";
-import { DTYPES } from "../registry/dtypes.ts";
+import { DTYPES, type TypedArray } from "../registry/dtypes.ts";
 import type { Problem } from "../shape/problem.ts";
 import type { View } from "../shape/view.ts";
-import { type Engine, Instance } from "../wasm/engine.ts";
+import { type Engine, type EngineCall, Instance } from "../wasm/engine.ts";
 import { copyBox } from "./copy.ts";
 import { settleTotals } from "./totals.ts";
 
@@ -30,19 +30,30 @@ export const BAND_MEMORY = IN_AT + BAND + 64;
 export interface Layout {
   readonly problem: Problem;
   readonly axes: readonly LoopAxis[];
+  readonly pitch: readonly number[];
+  readonly outPitch: readonly number[];
   readonly cuts: Cuts;
+  /** Whether the input lies in the engine's memory and is read in place. */
   readonly resident: boolean;
-  /** Encoded steps by the shape of their box. */
-  readonly steps: Map<string, Fitted>;
+  /** Fitted parts by the shape of their box. */
+  readonly fitted: Map<string, Fitted>;
+  /** The only part, of a problem that is not cut. */
+  readonly whole: Fitted | undefined;
 }
 
+/** One box of results, or one piece of it, whose windows lie alike wherever the box stands. */
 interface Fitted {
   readonly step: Step;
   readonly words: Int32Array;
   readonly divisor: number;
+  /** Extents of the box of input and of results, and their pitches packed tight. */
+  readonly extents: readonly number[];
+  readonly packed: readonly number[];
+  readonly results: readonly number[];
+  readonly resultsPacked: readonly number[];
 }
 
-/** Fits a problem to the layout of its arrays. `resident` input lies in the engine's memory and is read in place. */
+/** Fits a problem to the layout of its arrays. */
 export function layoutOf(problem: Problem, input: View, out: View, resident: boolean): Layout {
   const axes = loopAxes(problem.axes, input.pitch, out.pitch);
   const widest = Math.max(problem.result.bytes, valueBytesOf(problem, true));
@@ -52,14 +63,44 @@ export function layoutOf(problem: Problem, input: View, out: View, resident: boo
     taps: tapLimit(problem),
     rows: ROWS_LIMIT,
   });
-  return { problem, axes, cuts, resident, steps: new Map() };
+  const layout = {
+    problem,
+    axes,
+    pitch: axes.map((axis) => axis.pitch),
+    outPitch: axes.map((axis) => axis.outPitch),
+    cuts,
+    resident,
+    fitted: new Map(),
+    whole: undefined,
+  };
+  if (cuts.split || cuts.cuts.some((list) => list.length !== 1)) return layout;
+  const box = cuts.cuts.map((list) => list[0] as Cut);
+  return { ...layout, whole: fit(layout, box, box.map(({ taps }) => ({ first: 0, taps }))) };
+}
+
+function fit(layout: Layout, box: readonly Cut[], part: readonly Piece[]): Fitted {
+  const { axes, problem, cuts } = layout;
+  const extents = box.map((cut, a) => (cut.count - 1) * (axes[a] as LoopAxis).stride + (part[a] as Piece).taps);
+  const packed = packedPitch(extents);
+  const results = box.map((cut) => cut.count);
+  const resultsPacked = packedPitch(results);
+  const pitch = layout.resident ? layout.pitch : packed;
+  const step = fitStep(problem, axes, box, part, cuts.split, pitch, resultsPacked);
+  const divisor = divisorOf(box);
+  const words = encode(problem, step, divisor, PLAN_AT, SCRATCH_AT);
+  words[INPUT_FIELD] = IN_AT;
+  words[OUTPUT_FIELD] = OUT_AT;
+  return { step, words, divisor, extents, packed, results, resultsPacked };
 }
 
 /** One-shot calls over an instance: bands of input in, folded, results out. Memory is fixed, whatever the input's size. */
 export class OneShot {
   readonly instance: Instance;
-  #written: Int32Array | undefined;
   readonly #plan: Int32Array;
+  #written: Fitted | undefined;
+  #call: EngineCall | undefined;
+  /** Where the results of the plan that was written last stand. */
+  #results: TypedArray | undefined;
 
   constructor(engine: Engine, bytes = BAND_MEMORY) {
     this.instance = new Instance(engine, bytes);
@@ -67,72 +108,76 @@ export class OneShot {
   }
 
   run(layout: Layout, input: View, out: View): void {
-    const { cuts, piece } = layout.cuts;
+    if (layout.whole !== undefined) {
+      this.#fold(layout, layout.whole, input, input.offset);
+      this.#bring(layout, layout.whole, out.data, out.offset);
+      return;
+    }
+    const { cuts, piece, split } = layout.cuts;
+    const { axes } = layout;
     forEachChoice(cuts, (box) => {
       const pieces = box.map((cut, a) => piecesOf(cut.taps, piece[a] as number));
-      const results = box.map((cut) => cut.count);
       let fitted: Fitted | undefined;
-      let first = true;
+      let deliver: number = DELIVER.firstPiece;
       forEachChoice(pieces, (part) => {
-        fitted = this.#part(layout, input, box, part, first);
-        first = false;
+        let at = input.offset;
+        for (let a = 0; a < box.length; a++) {
+          at += ((box[a] as Cut).first + (part[a] as Piece).first) * (axes[a] as LoopAxis).pitch;
+        }
+        fitted = fittedOf(layout, box, part);
+        this.#fold(layout, fitted, input, at, split ? deliver : undefined);
+        deliver = DELIVER.nextPiece;
       });
-      this.#deliver(layout, fitted as Fitted, box, results, out);
+      let to = out.offset;
+      for (let a = 0; a < box.length; a++) to += (box[a] as Cut).out * (axes[a] as LoopAxis).outPitch;
+      this.#bring(layout, fitted as Fitted, out.data, to);
     });
   }
 
-  /** Folds one piece of one box. */
-  #part(layout: Layout, input: View, box: readonly Cut[], part: readonly Piece[], first: boolean): Fitted {
-    const { axes, problem } = layout;
-    const offset = box.reduce(
-      (at, cut, a) => at + (cut.first + (part[a] as Piece).first) * (axes[a] as LoopAxis).pitch,
-      input.offset,
-    );
-    const extents = box.map((cut, a) => (cut.count - 1) * (axes[a] as LoopAxis).stride + (part[a] as Piece).taps);
-    const packed = packedPitch(extents);
-    const key = box.map((cut, a) => `${cut.count},${(part[a] as Piece).taps},${cut.taps}`).join(";");
-    let fitted = layout.steps.get(key);
-    if (fitted === undefined) {
-      const outPitch = packedPitch(box.map((cut) => cut.count));
-      const pitch = layout.resident ? axes.map((axis) => axis.pitch) : packed;
-      const step = fitStep(problem, axes, box, part, layout.cuts.split, pitch, outPitch);
-      const divisor = divisorOf(box);
-      fitted = { step, words: encode(problem, step, divisor, PLAN_AT, SCRATCH_AT), divisor };
-      layout.steps.set(key, fitted);
-    }
+  /** Brings a box of input in, unless it is there, and folds it. */
+  #fold(layout: Layout, fitted: Fitted, input: View, offset: number, deliver?: number): void {
+    const { problem } = layout;
     const plan = this.#plan;
-    if (this.#written !== fitted.words) {
+    if (this.#written !== fitted) {
       plan.set(fitted.words);
-      this.#written = fitted.words;
+      this.#call = this.instance.call(fitted.step.fold.name);
+      const at = OUT_AT / problem.result.bytes;
+      this.#results = this.instance.view(problem.result).subarray(at, at + fitted.step.results);
+      this.#written = fitted;
     }
-    if (layout.resident) plan[INPUT_FIELD] = input.data.byteOffset + offset * problem.input.bytes;
+    const { bytes } = problem.input;
+    if (layout.resident) plan[INPUT_FIELD] = input.data.byteOffset + offset * bytes;
     else {
       const data = this.instance.view(problem.input);
-      const at = IN_AT / problem.input.bytes;
-      const pitch = axes.map((axis) => axis.pitch);
-      copyBox(extents, { data: input.data, offset, pitch }, { data, offset: at, pitch: packed });
-      plan[INPUT_FIELD] = IN_AT;
+      copyBox(fitted.extents, input.data, offset, layout.pitch, data, IN_AT / bytes, fitted.packed);
     }
-    plan[OUTPUT_FIELD] = OUT_AT;
-    if (layout.cuts.split) plan[DELIVER_FIELD] = first ? DELIVER.firstPiece : DELIVER.nextPiece;
-    this.instance.call(fitted.step.fold.name)(PLAN_AT);
-    return fitted;
+    if (deliver !== undefined) plan[DELIVER_FIELD] = deliver;
+    (this.#call as EngineCall)(PLAN_AT);
   }
 
   /** Brings a box of results home. */
-  #deliver(layout: Layout, fitted: Fitted, box: readonly Cut[], results: readonly number[], out: View): void {
-    const { axes, problem } = layout;
+  #bring(layout: Layout, fitted: Fitted, out: TypedArray, offset: number): void {
+    const { problem } = layout;
     const { result } = problem;
-    let data = this.instance.view(result);
-    let at = OUT_AT / result.bytes;
+    let data = this.#results as TypedArray;
     if (layout.cuts.split) {
-      const length = fitted.step.results;
-      data = new result.array(length);
-      at = 0;
-      settleTotals(problem, fitted.step.fold, fitted.divisor, this.instance, OUT_AT, length, data, 0);
+      const { step, divisor } = fitted;
+      data = new result.array(step.results);
+      settleTotals(problem, step.fold, divisor, this.instance, OUT_AT, step.results, data, 0);
     }
-    const offset = box.reduce((sum, cut, a) => sum + cut.out * (axes[a] as LoopAxis).outPitch, out.offset);
-    const pitch = axes.map((axis) => axis.outPitch);
-    copyBox(results, { data, offset: at, pitch: packedPitch(results) }, { data: out.data, offset, pitch });
+    copyBox(fitted.results, data, 0, fitted.resultsPacked, out, offset, layout.outPitch);
   }
+}
+
+function fittedOf(layout: Layout, box: readonly Cut[], part: readonly Piece[]): Fitted {
+  let key = "";
+  for (let a = 0; a < box.length; a++) {
+    key += `${(box[a] as Cut).count},${(part[a] as Piece).taps},${(box[a] as Cut).taps};`;
+  }
+  let fitted = layout.fitted.get(key);
+  if (fitted === undefined) {
+    fitted = fit(layout, box, part);
+    layout.fitted.set(key, fitted);
+  }
+  return fitted;
 }

@@ -110,7 +110,7 @@ function piecewise(
       if (!last) continue;
       settleTotals(problem, step.fold, divisor, instance, totals, step.results, settled, 0);
       const { results, pitch } = places[i] as { results: number[]; pitch: number[] };
-      copyBox(results, { data: settled, offset: 0, pitch }, { data: output, offset: to, pitch: outPitch });
+      copyBox(results, settled, 0, pitch, output, to, outPitch);
     }
   };
 }

@@ -1,13 +1,15 @@
-import { layoutOf, type Layout, OneShot, BAND_MEMORY } from "./oneshot.ts";
 import { DTYPES, type DTypeRow, type TypedArray } from "../registry/dtypes.ts";
 import type { Problem } from "../shape/problem.ts";
 import type { View } from "../shape/view.ts";
 import { type Engine, MEMORY_LIMIT } from "../wasm/engine.ts";
 import type { Backend } from "./backend.ts";
+import { Layouts } from "./layouts.ts";
+import { BAND_MEMORY, OneShot } from "./oneshot.ts";
 import { prepareResident } from "./resident.ts";
 
 /** Pooling through the engine. */
 export function wasmBackend(engine: Engine): Backend {
+  const layouts = new Layouts();
   let shared: OneShot | undefined;
   const owners = new WeakMap<ArrayBufferLike, OneShot>();
   return {
@@ -16,7 +18,7 @@ export function wasmBackend(engine: Engine): Backend {
     pool(problem: Problem, input: View, out: View): void {
       const owner = owners.get(input.data.buffer);
       const runner = owner ?? (shared ??= new OneShot(engine));
-      const layout: Layout = layoutOf(problem, input, out, owner !== undefined);
+      const layout = layouts.of(problem, input, out, owner !== undefined);
       runner.run(layout, plain(input), plain(out));
     },
     alloc(dtype: DTypeRow, length: number): TypedArray {

@@ -18,5 +18,7 @@ export interface Problem {
 
 /** The result's shape. */
 export function outShape(axes: readonly Axis[]): number[] {
-  return axes.map((axis) => axis.out);
+  const shape = new Array<number>(axes.length);
+  for (let i = 0; i < axes.length; i++) shape[i] = (axes[i] as Axis).out;
+  return shape;
 }
