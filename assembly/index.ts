@@ -1,7 +1,6 @@
 import { ByteMean, Compensated, Halves, Own, Wide } from "./driver/fold";
 import { nest } from "./driver/nest";
 import { Max } from "./op/max";
-import { Mean } from "./op/mean";
 import { Min } from "./op/min";
 import { Sum } from "./op/sum";
 import { Plan } from "./plan";
@@ -30,9 +29,6 @@ export function min_f64(plan: Plan): void { nest<Own<f64, Min>>(plan); }
 export function sum_f32(plan: Plan): void { nest<Own<f32, Sum>>(plan); }
 export function sum_f64(plan: Plan): void { nest<Own<f64, Sum>>(plan); }
 export function sum_i64(plan: Plan): void { nest<Own<i64, Sum>>(plan); }
-export function sum_u64(plan: Plan): void { nest<Own<u64, Sum>>(plan); }
-export function mean_f32(plan: Plan): void { nest<Own<f32, Mean>>(plan); }
-export function mean_f64(plan: Plan): void { nest<Own<f64, Mean>>(plan); }
 export function mean_i8(plan: Plan): void { nest<ByteMean<i8>>(plan); }
 export function mean_u8(plan: Plan): void { nest<ByteMean<u8>>(plan); }
 

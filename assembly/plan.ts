@@ -41,6 +41,6 @@ export class Plan {
   round: u32;
   /** What the folded value is divided by. */
   divisor: u32;
-  /** 1 / divisor, for the fold that needs it exact (a power of two). */
+  /** What sums of floats are multiplied by at once: 1 / count where that is exact, else 1. */
   scale: f32;
 }

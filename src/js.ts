@@ -2,8 +2,8 @@ import { createStridepool } from "./api/create.ts";
 import type { Stridepool } from "./api/stridepool.ts";
 import { jsBackend } from "./run/js.ts";
 
-export { StridepoolError } from "./errors.ts";
 export type { ErrorCode } from "./errors.ts";
+export { StridepoolError } from "./errors.ts";
 export type {
   BackendInfo,
   DimsInput,

@@ -68,7 +68,8 @@ export function createStridepool(backendOf: () => Backend): Stridepool {
       const { shape, dtype } = planInput(input);
       const problem = problemOf(row, dtype, geometryOf(shape, false, window, given), given);
       const backend = backendOf();
-      const bytes = sizeOf(shape, "input.shape") * dtype.bytes + sizeOf(outShape(problem.axes), "output") * problem.result.bytes;
+      const bytes =
+        sizeOf(shape, "input.shape") * dtype.bytes + sizeOf(outShape(problem.axes), "output") * problem.result.bytes;
       checkMemory(bytes, backend, "input.shape", shape, "pool it with a one-shot call, which copies in bands");
       return withMemory(() => planOf(backend, problem), bytes, "input.shape", shape);
     },
@@ -119,7 +120,9 @@ function finish(backendOf: () => Backend, op: OpRow, view: View, geometry: Geome
   sizeOf(shape, "output");
   const backend = backendOf();
   const out =
-    given.out === undefined ? newArray(problem.result, shape, "output") : outView(given.out, problem.result, shape, view);
+    given.out === undefined
+      ? newArray(problem.result, shape, "output")
+      : outView(given.out, problem.result, shape, view);
   // Options may have been getters, so the data is looked at once more, last of all.
   refuseDetached(view, "input");
   checkBounds(view, "input");
@@ -227,4 +230,3 @@ function withMemory<T>(make: () => T, bytes: number, option: string, shape: read
     );
   }
 }
-

@@ -1,5 +1,12 @@
 import { rangeError, show, typeError } from "../errors.ts";
-import { DTYPE_NAMES, DTYPES, type DTypeRow, dtypeOfArray, type TypedArray, typedArrayName } from "../registry/dtypes.ts";
+import {
+  DTYPE_NAMES,
+  DTYPES,
+  type DTypeRow,
+  dtypeOfArray,
+  type TypedArray,
+  typedArrayName,
+} from "../registry/dtypes.ts";
 import { checkBounds, detachedHint, MAX_RANK, rowMajor, sizeOf, type View } from "../shape/view.ts";
 import { checkInteger, field, listOf } from "./check.ts";
 import { describeNested } from "./nested.ts";
@@ -25,7 +32,8 @@ export function describe(input: unknown, name: string): View {
 }
 
 function notAnInput(input: unknown, name: string): unknown {
-  const hint = typedArrayName(input) === undefined ? "" : "; a bare typed array has no shape: wrap it as { data, shape }";
+  const hint =
+    typedArrayName(input) === undefined ? "" : "; a bare typed array has no shape: wrap it as { data, shape }";
   return typeError("wrong-type", name, input, `${name} must be ${FORMS}, got ${show(input)}${hint}`);
 }
 

@@ -44,7 +44,12 @@ function refused(name: string, value: unknown, allowed: readonly OptionName[], c
 }
 
 /** One of a few words. */
-export function wordOf<Word extends string>(value: unknown, option: string, words: readonly Word[], otherwise: Word): Word {
+export function wordOf<Word extends string>(
+  value: unknown,
+  option: string,
+  words: readonly Word[],
+  otherwise: Word,
+): Word {
   if (value === undefined) return otherwise;
   if (typeof value === "string" && (words as readonly string[]).includes(value)) return value as Word;
   const refuse = typeof value === "string" ? rangeError : typeError;
@@ -81,7 +86,12 @@ export function perAxis(value: unknown, option: string, count: number, axes: rea
 }
 
 /** The pooled axes in the caller's order, from the option, else from the window's length and the form of the input. */
-export function axesOf(value: unknown, windowLength: number | undefined, shape: readonly number[], image: boolean): number[] {
+export function axesOf(
+  value: unknown,
+  windowLength: number | undefined,
+  shape: readonly number[],
+  image: boolean,
+): number[] {
   const rank = shape.length;
   if (value === undefined) {
     const count = image && windowLength === undefined ? 2 : (windowLength ?? Math.min(2, rank));
@@ -137,7 +147,12 @@ export function axesOf(value: unknown, windowLength: number | undefined, shape: 
     // -0 counts as 0.
     const forward = axis < 0 ? axis + rank : axis + 0;
     if (seen.has(forward)) {
-      throw rangeError("out-of-range", `axes[${i}]`, axis, `axes ${show(axes)} names axis ${forward} twice; name each once`);
+      throw rangeError(
+        "out-of-range",
+        `axes[${i}]`,
+        axis,
+        `axes ${show(axes)} names axis ${forward} twice; name each once`,
+      );
     }
     seen.add(forward);
     return forward;
@@ -155,7 +170,8 @@ const WINDOW_WHY = "a window covers at least one element of each pooled axis";
 const STRIDE_WHY = "it is the hop from one window to the next";
 
 export function geometryOf(shape: readonly number[], image: boolean, window: unknown, given: Given): Geometry {
-  const list = typeof window === "number" ? undefined : listOf(window, "window", "a positive integer or an array of them");
+  const list =
+    typeof window === "number" ? undefined : listOf(window, "window", "a positive integer or an array of them");
   const pooled = axesOf(given.axes, list?.length, shape, image);
   const windows = perAxis(list ?? window, "window", pooled.length, pooled, WINDOW_WHY);
   const strides =

@@ -19,7 +19,9 @@ import type {
 } from "../types.ts";
 
 /** The dtype that an options type asks for, else another. */
-type AskedData<Options, Otherwise> = Options extends { readonly dtype: infer K extends DType } ? DTypeArrays[K] : Otherwise;
+type AskedData<Options, Otherwise> = Options extends { readonly dtype: infer K extends DType }
+  ? DTypeArrays[K]
+  : Otherwise;
 
 /** The public functions, the same over every engine. */
 export interface Stridepool {

@@ -82,7 +82,10 @@ function pieceOf(axes: readonly LoopAxis[], limits: Limits): number[] {
   const run = boxOf(inner, wanted, inner.window);
   let rows = 1;
   for (let a = 0; a < last; a++) rows *= piece[a] as number;
-  const mostRows = Math.max(1, Math.min(limits.rows, Math.floor(limits.input / run), Math.floor(limits.taps / inner.window)));
+  const mostRows = Math.max(
+    1,
+    Math.min(limits.rows, Math.floor(limits.input / run), Math.floor(limits.taps / inner.window)),
+  );
   for (let a = 0; a < last && rows > mostRows; a++) {
     const rest = rows / (piece[a] as number);
     piece[a] = Math.max(1, Math.floor(mostRows / rest));

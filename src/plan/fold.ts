@@ -12,6 +12,8 @@ export interface FoldChoice {
   readonly name: string;
   /** Bytes of a folded value in scratch. */
   readonly valueBytes: number;
+  /** What sums are multiplied by on the way. */
+  readonly scale: number;
   /** Whether folded values are the results already. */
   readonly direct: boolean;
 }
@@ -28,38 +30,35 @@ export function isPowerOfTwo(n: number): boolean {
 }
 
 /** Chooses the fold: by op, dtypes and taps alone for the family, and with the driver once that is known. */
-export function foldOf(
-  problem: Problem,
-  divisor: number,
-  split: boolean,
-  driver?: Driver,
-  row?: RowShape,
-): FoldChoice {
+export function foldOf(problem: Problem, divisor: number, split: boolean, driver?: Driver, row?: RowShape): FoldChoice {
   const { op, input, result } = problem;
   const type = shortName(input);
   const same = input.code === result.code;
   if (op.fold !== "sum") {
     const family = input.big ? "own64" : "idempotent";
-    return { family, name: `${op.fold}_${type}`, valueBytes: input.bytes, direct: same && !split };
+    return { family, name: `${op.fold}_${type}`, valueBytes: input.bytes, scale: 1, direct: same && !split };
   }
   if (input.big) {
-    if (problem.wraps) return { family: "own64", name: `sum_${type}`, valueBytes: 8, direct: !split };
-    return { family: "halves", name: `wide_${type}`, valueBytes: 16, direct: false };
+    // Modulo 2^64, signed and unsigned sums are the same bits.
+    if (problem.wraps) return { family: "own64", name: "sum_i64", valueBytes: 8, scale: 1, direct: !split };
+    return { family: "halves", name: `wide_${type}`, valueBytes: 16, scale: 1, direct: false };
   }
   if (input.float) {
     const own = divisor <= FEW_TAPS && !split && (input.bits === 64 || same);
     if (own) {
       const scaled = op.divides && same && isPowerOfTwo(divisor);
       const direct = same && (scaled || !op.divides);
-      return { family: "own", name: `${scaled ? "mean" : "sum"}_${type}`, valueBytes: input.bytes, direct };
+      const scale = scaled ? 1 / divisor : 1;
+      return { family: "own", name: `sum_${type}`, valueBytes: input.bytes, scale, direct };
     }
     const family = input.bits === 64 ? "compensated" : "wide";
-    return { family, name: `wide_${type}`, valueBytes: 8, direct: same && input.bits === 64 && !op.divides && !split };
+    const direct = same && input.bits === 64 && !op.divides && !split;
+    return { family, name: `wide_${type}`, valueBytes: 8, scale: 1, direct };
   }
   if (driver?.name === "pairs" && row !== undefined && narrows(problem, divisor, split)) {
-    return { family: "wide", name: `mean_${type}`, valueBytes: 1, direct: true };
+    return { family: "wide", name: `mean_${type}`, valueBytes: 1, scale: 1, direct: true };
   }
-  return { family: "wide", name: `wide_${type}`, valueBytes: input.bits === 32 ? 8 : 4, direct: false };
+  return { family: "wide", name: `wide_${type}`, valueBytes: input.bits === 32 ? 8 : 4, scale: 1, direct: false };
 }
 
 /** Means of 8-bit integers into their own dtype, where a shift divides. */

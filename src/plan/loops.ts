@@ -11,11 +11,7 @@ export interface LoopAxis extends Axis {
  * element vanish, and neighbours that form one run of memory become one axis (FFTW's way with tensors of any rank). So
  * batches, channels, N-D arrays and transposed ones all become the same few cases.
  */
-export function loopAxes(
-  axes: readonly Axis[],
-  pitch: readonly number[],
-  outPitch: readonly number[],
-): LoopAxis[] {
+export function loopAxes(axes: readonly Axis[], pitch: readonly number[], outPitch: readonly number[]): LoopAxis[] {
   const ordered = axes
     .map((axis, i) => ({ ...axis, pitch: pitch[i] as number, outPitch: outPitch[i] as number }))
     .filter((axis) => axis.extent !== 1)

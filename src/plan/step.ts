@@ -54,7 +54,8 @@ export function stepOf(problem: Problem, axes: readonly StepAxis[], divisor: num
   }
   const cell = lanes * element;
   // The innermost taps run along a row, unless a window is one column of a row's cells.
-  const along = taps.length > 1 || taps.at(-1)?.pitch === cell || taps.at(-1)?.pitch === element ? taps.pop() : undefined;
+  const along =
+    taps.length > 1 || taps.at(-1)?.pitch === cell || taps.at(-1)?.pitch === element ? taps.pop() : undefined;
   const rows = offsetsOf(taps);
   const row: RowShape = {
     element,
@@ -109,4 +110,3 @@ function offsetsOf(taps: readonly Taps[]): number[] {
   }
   return offsets;
 }
-

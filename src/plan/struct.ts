@@ -82,7 +82,7 @@ export function encode(problem: Problem, step: Step, divisor: number, address: n
     scale: 0,
   };
   for (const name of FIELDS) words[FIELD[name]] = fields[name];
-  new Float32Array(words.buffer)[FIELD.scale] = 1 / divisor;
+  new Float32Array(words.buffer)[FIELD.scale] = fold.scale;
   return words;
 }
 

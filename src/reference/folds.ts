@@ -8,10 +8,6 @@ export type RealFold = (taps: readonly number[]) => number;
 const least = <T extends number | bigint>(taps: readonly T[]): T => taps.reduce((a, b) => (b < a ? b : a));
 const most = <T extends number | bigint>(taps: readonly T[]): T => taps.reduce((a, b) => (b > a ? b : a));
 
-/** Math.max and Math.min know NaN and -0, but not more arguments than the stack holds. */
-const fold = (taps: readonly number[], step: (a: number, b: number) => number): number =>
-  taps.reduce((a, b) => step(a, b));
-
 /** The definitions, for integers: exact. */
 export const INTEGER_FOLDS: Record<Fold, IntegerFold> = {
   max: most,
@@ -21,8 +17,8 @@ export const INTEGER_FOLDS: Record<Fold, IntegerFold> = {
 
 /** The definitions, for floats: NaN wins, sums are rounded once or nearly so. */
 export const REAL_FOLDS: Record<Fold, RealFold> = {
-  max: (taps) => fold(taps, Math.max),
-  min: (taps) => fold(taps, Math.min),
+  max: (taps) => taps.reduce((a, b) => Math.max(a, b)),
+  min: (taps) => taps.reduce((a, b) => Math.min(a, b)),
   sum: compensatedSum,
 };
 

@@ -93,7 +93,8 @@ export const DTYPE_NAMES = Object.keys(DTYPES) as DType[];
 
 const BY_ARRAY_NAME = new Map(DTYPE_NAMES.map((name) => [DTYPES[name].array.name, DTYPES[name]]));
 
-const tagOf = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(Uint8Array.prototype), Symbol.toStringTag)?.get as () => string | undefined;
+const tagOf = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(Uint8Array.prototype), Symbol.toStringTag)
+  ?.get as () => string | undefined;
 
 /** The class name of a typed array of any realm (`"Float32Array"`; a Buffer is a `"Uint8Array"`), else undefined. */
 export function typedArrayName(value: unknown): string | undefined {

@@ -23,7 +23,13 @@ const total = (input: DTypeRow): DTypeRow => (input.float || input.big ? input :
 export const OPS = {
   max: { name: "max", fold: "max", divides: false, result: same, summary: "the largest tap" },
   min: { name: "min", fold: "min", divides: false, result: same, summary: "the smallest tap" },
-  mean: { name: "mean", fold: "sum", divides: true, result: fractional, summary: "the sum of the taps divided by their number" },
+  mean: {
+    name: "mean",
+    fold: "sum",
+    divides: true,
+    result: fractional,
+    summary: "the sum of the taps divided by their number",
+  },
   sum: { name: "sum", fold: "sum", divides: false, result: total, summary: "the sum of the taps" },
 } as const satisfies Record<string, OpRow>;
 

@@ -75,10 +75,17 @@ export function layoutOf(problem: Problem, input: View, out: View, resident: boo
   };
   if (cuts.split || cuts.cuts.some((list) => list.length !== 1)) return layout;
   const box = cuts.cuts.map((list) => list[0] as Cut);
-  return { ...layout, whole: fit(layout, box, box.map(({ taps }) => ({ first: 0, taps }))) };
+  return {
+    ...layout,
+    whole: fitPart(
+      layout,
+      box,
+      box.map(({ taps }) => ({ first: 0, taps })),
+    ),
+  };
 }
 
-function fit(layout: Layout, box: readonly Cut[], part: readonly Piece[]): Fitted {
+function fitPart(layout: Layout, box: readonly Cut[], part: readonly Piece[]): Fitted {
   const { axes, problem, cuts } = layout;
   const extents = box.map((cut, a) => (cut.count - 1) * (axes[a] as LoopAxis).stride + (part[a] as Piece).taps);
   const packed = packedPitch(extents);
@@ -176,7 +183,7 @@ function fittedOf(layout: Layout, box: readonly Cut[], part: readonly Piece[]): 
   }
   let fitted = layout.fitted.get(key);
   if (fitted === undefined) {
-    fitted = fit(layout, box, part);
+    fitted = fitPart(layout, box, part);
     layout.fitted.set(key, fitted);
   }
   return fitted;

@@ -69,7 +69,9 @@ export function prepareResident(engine: Engine, problem: Problem): Prepared {
   return {
     input: arrayAt(instance, problem.input, inAt, length),
     output,
-    run: split ? piecewise(problem, axes, parts, calls, addresses, instance, totals, output) : straight(calls, addresses),
+    run: split
+      ? piecewise(problem, axes, parts, calls, addresses, instance, totals, output)
+      : straight(calls, addresses),
     steps: parts.map(({ step }) => ({ driver: step.driver.name, why: step.driver.why, results: step.results })),
     bytes: instance.memory.buffer.byteLength,
   };

@@ -17,7 +17,8 @@ export function wasmBackend(engine: Engine): Backend {
     memoryLimit: MEMORY_LIMIT - BAND_MEMORY - 65536,
     pool(problem: Problem, input: View, out: View): void {
       const owner = owners.get(input.data.buffer);
-      const runner = owner ?? (shared ??= new OneShot(engine));
+      shared ??= new OneShot(engine);
+      const runner = owner ?? shared;
       const layout = layouts.of(problem, input, out, owner !== undefined);
       runner.run(layout, plain(input), plain(out));
     },

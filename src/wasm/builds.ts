@@ -24,6 +24,9 @@ function messageOf(error: unknown): string {
 }
 
 function decode(base64: string): Uint8Array<ArrayBuffer> {
+  const { Buffer } = globalThis as { Buffer?: { from(text: string, encoding: "base64"): Uint8Array<ArrayBuffer> } };
+  // Several times quicker than atob, where there is one.
+  if (Buffer !== undefined) return Buffer.from(base64, "base64");
   const text = atob(base64);
   const bytes = new Uint8Array(text.length);
   for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i);
