@@ -1,3 +1,4 @@
+import { hasVector } from "../lane/extreme";
 import { Plan } from "../plan";
 
 /**
@@ -9,7 +10,22 @@ export function across<A, Op>(plan: Plan, from: usize, to: usize, count: u32, la
   const width = plan.width;
   const scale = plan.scale;
   const cell = <usize>lanes << alignof<A>();
-  for (let i: u32 = 0; i < count; i++, from += hop) {
+  let i: u32 = 0;
+  // Cells of several channels take one vector each, which runs over into the next result: fine before that is written, and
+  // in place as long as it does not reach the next window's taps.
+  if (hasVector<A>() && lanes > 1 && cell <= 16 && (to != from || hop >= 16)) {
+    const end = to + <usize>count * cell;
+    for (; to + 16 <= end; i++, from += hop, to += cell) {
+      let at = from;
+      let a = v128.load(at);
+      for (let w: u32 = 1; w < width; w++) {
+        at += cell;
+        a = op.combineV<A>(a, v128.load(at));
+      }
+      v128.store(to, op.finishV<A>(a, scale));
+    }
+  }
+  for (; i < count; i++, from += hop) {
     for (let lane: u32 = 0; lane < lanes; lane++, to += sizeof<A>()) {
       let at = from + (<usize>lane << alignof<A>());
       let a = load<A>(at);
