@@ -9,7 +9,7 @@ const FINISH: u32 = 1;
 /** They begin a total each. */
 const FIRST_PIECE: u32 = 2;
 /** They are taken into the totals; the plan's output is where those are. */
-// const NEXT_PIECE: u32 = 3;
+const NEXT_PIECE: u32 = 3;
 
 const COUNT: usize = 0;
 const HOP: usize = 4;
@@ -18,6 +18,10 @@ const LOOP: usize = 12;
 
 /** Runs a plan: its loops around its rows of outputs, each folded by Fold. */
 export function nest<Fold>(plan: Plan): void {
+  assert(plan.count > 0 && plan.lanes > 0 && plan.width > 0 && plan.rowCount > 0, "a plan folds at least one tap");
+  assert(load<i32>(plan.rows) == 0, "the first row of a window is where the window is");
+  assert(plan.segment > 0 && plan.laneSegment > 0, "a piece of a row holds at least one result");
+  assert(plan.deliver != FINISH || plan.divisor > 0, "a quotient needs a divisor");
   let from = plan.input;
   let to = plan.output;
   const rank = plan.rank;
@@ -85,7 +89,10 @@ function rowInPieces<Fold>(plan: Plan, from: usize, to: usize): void {
       else {
         fold.row(plan, at, scratch, cells, wide);
         if (deliver == FINISH) fold.settle(plan, scratch, target, length);
-        else fold.join(scratch, target, length, deliver == FIRST_PIECE);
+        else {
+          assert(deliver == FIRST_PIECE || deliver == NEXT_PIECE, "one of four ways to deliver");
+          fold.join(scratch, target, length, deliver == FIRST_PIECE);
+        }
       }
     }
   }

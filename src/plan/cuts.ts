@@ -22,8 +22,6 @@ export interface Limits {
   readonly output: number;
   /** Taps that a fold adds up without overflow. */
   readonly taps: number;
-  /** Rows of a window: entries of the table of their offsets. */
-  readonly rows: number;
 }
 
 /** A problem cut into steps: every combination of the axes' cuts, and for each of those every combination of pieces. */
@@ -34,6 +32,9 @@ export interface Cuts {
   /** Whether windows come in pieces. */
   readonly split: boolean;
 }
+
+/** Entries of the engine's table of a window's rows. */
+export const ROWS_LIMIT = 4096;
 
 /** A run of memory worth copying: shorter ones cost more to begin than to copy. */
 const RUN = 1024;
@@ -84,7 +85,7 @@ function pieceOf(axes: readonly LoopAxis[], limits: Limits): number[] {
   for (let a = 0; a < last; a++) rows *= piece[a] as number;
   const mostRows = Math.max(
     1,
-    Math.min(limits.rows, Math.floor(limits.input / run), Math.floor(limits.taps / inner.window)),
+    Math.min(ROWS_LIMIT, Math.floor(limits.input / run), Math.floor(limits.taps / inner.window)),
   );
   for (let a = 0; a < last && rows > mostRows; a++) {
     const rest = rows / (piece[a] as number);

@@ -1,5 +1,6 @@
 import { DRIVERS, type Driver, type RowShape } from "../registry/drivers.ts";
 import type { Problem } from "../shape/problem.ts";
+import { ROWS_LIMIT } from "./cuts.ts";
 import { type FoldChoice, foldOf, totalBytes } from "./fold.ts";
 
 /** One axis of a step: how many windows, taps of each, and the distances in bytes. */
@@ -53,9 +54,11 @@ export function stepOf(problem: Problem, axes: readonly StepAxis[], divisor: num
     loops.pop();
   }
   const cell = lanes * element;
-  // The innermost taps run along a row, unless a window is one column of a row's cells.
-  const along =
-    taps.length > 1 || taps.at(-1)?.pitch === cell || taps.at(-1)?.pitch === element ? taps.pop() : undefined;
+  // The innermost taps run along a row of the window, unless the window is a column: then each tap is a row of its own,
+  // as long as their table holds them.
+  const last = taps.at(-1);
+  const isRow = last && (taps.length > 1 || last.pitch === cell || last.pitch === element || last.taps > ROWS_LIMIT);
+  const along = isRow ? taps.pop() : undefined;
   const rows = offsetsOf(taps);
   const row: RowShape = {
     element,

@@ -1,4 +1,4 @@
-import { type Cut, type Cuts, cutAxes, forEachChoice, type Piece, piecesOf } from "../plan/cuts.ts";
+import { type Cut, type Cuts, cutAxes, forEachChoice, type Piece, piecesOf, ROWS_LIMIT } from "../plan/cuts.ts";
 import { divisorOf, fitStep, packedPitch, valueBytesOf } from "../plan/fit.ts";
 import { tapLimit } from "../plan/fold.ts";
 import { type LoopAxis, loopAxes } from "../plan/loops.ts";
@@ -14,9 +14,6 @@ import { settleTotals } from "./totals.ts";
 
 /** Bytes of input, and of results, that go through the engine's memory at once: together they stay in the L2 cache. */
 const BAND = 131072;
-
-/** Entries of the table of a window's rows. */
-const ROWS_LIMIT = 4096;
 
 /** Where things stand in the memory of one-shot calls; the first bytes stay empty. */
 const PLAN_AT = 1024;
@@ -61,7 +58,6 @@ export function layoutOf(problem: Problem, input: View, out: View, resident: boo
     input: resident ? Infinity : BAND / problem.input.bytes,
     output: Math.floor(BAND / widest),
     taps: tapLimit(problem),
-    rows: ROWS_LIMIT,
   });
   const layout = {
     problem,

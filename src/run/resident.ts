@@ -14,7 +14,6 @@ import { copyBox } from "./copy.ts";
 import { settleTotals } from "./totals.ts";
 
 const PLANS_AT = 1024;
-const ROWS_LIMIT = 4096;
 
 interface Part {
   readonly box: readonly Cut[];
@@ -120,7 +119,7 @@ function piecewise(
 function partsOf(problem: Problem, axes: readonly LoopAxis[], outLength: number): { parts: Part[]; split: boolean } {
   const parts: Part[] = [];
   if (outLength === 0) return { parts, split: false };
-  const limits = { input: Infinity, output: Infinity, taps: tapLimit(problem), rows: ROWS_LIMIT };
+  const limits = { input: Infinity, output: Infinity, taps: tapLimit(problem) };
   const { cuts, piece, split } = cutAxes(axes, limits);
   const pitch = axes.map((axis) => axis.pitch);
   forEachChoice(cuts, (turn) => {
