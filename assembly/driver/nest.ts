@@ -16,12 +16,19 @@ const HOP: usize = 4;
 const OUT_HOP: usize = 8;
 const LOOP: usize = 12;
 
-/** Runs a plan: its loops around its rows of outputs, each folded by Fold. */
-export function nest<Fold>(plan: Plan): void {
+/** What every kernel takes for granted. */
+function verify(plan: Plan): void {
   assert(plan.count > 0 && plan.lanes > 0 && plan.width > 0 && plan.rowCount > 0, "a plan folds at least one tap");
   assert(load<i32>(plan.rows) == 0, "the first row of a window is where the window is");
   assert(plan.segment > 0 && plan.laneSegment > 0, "a piece of a row holds at least one result");
+  assert(plan.deliver <= NEXT_PIECE, "one of four ways to deliver");
   assert(plan.deliver != FINISH || plan.divisor > 0, "a quotient needs a divisor");
+}
+
+/** Runs a plan: its loops around its rows of outputs, each folded by Fold. */
+export function nest<Fold>(plan: Plan): void {
+  // Behind a constant, since release builds would keep the loads of an assertion.
+  if (!ASC_NO_ASSERT) verify(plan);
   let from = plan.input;
   let to = plan.output;
   const rank = plan.rank;
@@ -89,10 +96,7 @@ function rowInPieces<Fold>(plan: Plan, from: usize, to: usize): void {
       else {
         fold.row(plan, at, scratch, cells, wide);
         if (deliver == FINISH) fold.settle(plan, scratch, target, length);
-        else {
-          assert(deliver == FIRST_PIECE || deliver == NEXT_PIECE, "one of four ways to deliver");
-          fold.join(scratch, target, length, deliver == FIRST_PIECE);
-        }
+        else fold.join(scratch, target, length, deliver == FIRST_PIECE);
       }
     }
   }

@@ -6,7 +6,7 @@ import { Plan } from "../plan";
  * `lanes` elements make a cell, and C is any type as wide.
  */
 export function pairs<T, Op, C>(plan: Plan, from: usize, to: usize, count: u32, lanes: u32): void {
-  assert(plan.width == 2 && sizeof<C>() == (lanes << alignof<T>()), "pairs of cells as wide as C");
+  if (!ASC_NO_ASSERT) assert(plan.width == 2 && sizeof<C>() == (lanes << alignof<T>()), "pairs of cells as wide as C");
   const bytes = <usize>(count * lanes) << alignof<T>();
   if (ASC_FEATURE_SIMD && bytes >= 16) {
     if (plan.rowCount == 2) pairsOfTwo<T, Op, C>(plan, from, to, bytes);

@@ -5,13 +5,10 @@ export type IntegerFold = (taps: readonly bigint[]) => bigint;
 /** A window's taps as floats. */
 export type RealFold = (taps: readonly number[]) => number;
 
-const least = <T extends number | bigint>(taps: readonly T[]): T => taps.reduce((a, b) => (b < a ? b : a));
-const most = <T extends number | bigint>(taps: readonly T[]): T => taps.reduce((a, b) => (b > a ? b : a));
-
 /** The definitions, for integers: exact. */
 export const INTEGER_FOLDS: Record<Fold, IntegerFold> = {
-  max: most,
-  min: least,
+  max: (taps) => taps.reduce((a, b) => (a < b ? b : a)),
+  min: (taps) => taps.reduce((a, b) => (b < a ? b : a)),
   sum: (taps) => taps.reduce((a, b) => a + b),
 };
 
