@@ -24,10 +24,12 @@ export type {
   Pooled,
   PoolOptions,
   RawImageInput,
+  ResultOptions,
   Round,
   StridedInput,
   TypedArray,
   ViewOptions,
+  WindowOptions,
 } from "./types.ts";
 export type { Stridepool };
 

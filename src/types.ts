@@ -96,7 +96,7 @@ export interface PlanOptions extends WindowOptions {
 }
 
 /** The class of a typed array, as this package gives it back: a Buffer becomes a Uint8Array. */
-export type PlainArray<Data> = Data extends Int8Array
+type PlainArray<Data> = Data extends Int8Array
   ? DTypeArrays["int8"]
   : Data extends Uint8ClampedArray
     ? DTypeArrays["uint8_clamped"]

@@ -44,12 +44,7 @@ function refused(name: string, value: unknown, allowed: readonly OptionName[], c
 }
 
 /** One of a few words. */
-export function wordOf<Word extends string>(
-  value: unknown,
-  option: string,
-  words: readonly Word[],
-  otherwise: Word,
-): Word {
+function wordOf<Word extends string>(value: unknown, option: string, words: readonly Word[], otherwise: Word): Word {
   if (value === undefined) return otherwise;
   if (typeof value === "string" && (words as readonly string[]).includes(value)) return value as Word;
   const refuse = typeof value === "string" ? rangeError : typeError;
@@ -57,7 +52,7 @@ export function wordOf<Word extends string>(
   throw refuse(code, option, value, `${option} must be ${oneOf(words)}, got ${show(value)}`);
 }
 
-export function edgeOf(given: Given): Edge {
+function edgeOf(given: Given): Edge {
   return wordOf(given.edge, "edge", EDGES, "trim");
 }
 
@@ -66,7 +61,7 @@ export function roundOf(given: Given): Round {
 }
 
 /** Numbers for `count` pooled axes: an array of that many, or one number for them all. */
-export function perAxis(value: unknown, option: string, count: number, axes: readonly number[], why: string): number[] {
+function perAxis(value: unknown, option: string, count: number, axes: readonly number[], why: string): number[] {
   if (typeof value === "number") {
     checkInteger(value, option, 1, why);
     return new Array<number>(count).fill(value);
@@ -86,12 +81,7 @@ export function perAxis(value: unknown, option: string, count: number, axes: rea
 }
 
 /** The pooled axes in the caller's order, from the option, else from the window's length and the form of the input. */
-export function axesOf(
-  value: unknown,
-  windowLength: number | undefined,
-  shape: readonly number[],
-  image: boolean,
-): number[] {
+function axesOf(value: unknown, windowLength: number | undefined, shape: readonly number[], image: boolean): number[] {
   const rank = shape.length;
   if (value === undefined) {
     const count = image && windowLength === undefined ? 2 : (windowLength ?? Math.min(2, rank));

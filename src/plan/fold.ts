@@ -3,7 +3,7 @@ import type { DTypeRow } from "../registry/dtypes.ts";
 import type { Problem } from "../shape/problem.ts";
 
 /** float windows of up to this many taps are summed in their own type. */
-export const FEW_TAPS = 64;
+const FEW_TAPS = 64;
 
 /** The engine's function for a step, and what its folded values are. */
 export interface FoldChoice {
@@ -21,11 +21,11 @@ export interface FoldChoice {
 const SHORT: Record<string, string> = { int: "i", uint: "u", float: "f" };
 
 /** The engine's name of a dtype: u8, i64, f32 … */
-export function shortName(dtype: DTypeRow): string {
+function shortName(dtype: DTypeRow): string {
   return `${SHORT[dtype.float ? "float" : dtype.signed ? "int" : "uint"]}${dtype.bits}`;
 }
 
-export function isPowerOfTwo(n: number): boolean {
+function isPowerOfTwo(n: number): boolean {
   return n > 0 && 2 ** Math.round(Math.log2(n)) === n;
 }
 

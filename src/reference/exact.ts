@@ -2,7 +2,7 @@ import type { DTypeRow } from "../registry/dtypes.ts";
 import type { Round } from "../registry/options.ts";
 
 /** numerator / denominator as the nearest number of `bits` significant bits, ties to even; the denominator is positive. */
-export function ratioToFloat(numerator: bigint, denominator: bigint, bits: 24 | 53): number {
+function ratioToFloat(numerator: bigint, denominator: bigint, bits: 24 | 53): number {
   if (numerator === 0n) return 0;
   const negative = numerator < 0n;
   const size = negative ? -numerator : numerator;
@@ -26,7 +26,7 @@ function bitLength(value: bigint): number {
 }
 
 /** numerator / denominator as an integer, rounded as asked; the denominator is positive. */
-export function ratioToInteger(numerator: bigint, denominator: bigint, round: Round): bigint {
+function ratioToInteger(numerator: bigint, denominator: bigint, round: Round): bigint {
   let floor = numerator / denominator;
   let rest = numerator % denominator;
   if (rest < 0n) {
@@ -47,7 +47,7 @@ export function ratioToInteger(numerator: bigint, denominator: bigint, round: Ro
 }
 
 /** A real value as an integer, rounded as asked. */
-export function wholeOf(value: number, round: Round): number {
+function wholeOf(value: number, round: Round): number {
   const below = Math.floor(value);
   // Exact, unlike value + 0.5.
   const part = value - below;

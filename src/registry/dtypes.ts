@@ -47,7 +47,7 @@ export interface DTypeArrays {
 }
 
 /** Makes a typed array of a length, or a view of a buffer. */
-export type ArrayConstructor = {
+type ArrayConstructor = {
   new (length: number): TypedArray;
   new (buffer: ArrayBufferLike, byteOffset: number, length: number): TypedArray;
   readonly name: string;

@@ -26,13 +26,6 @@ interface Part {
   readonly last: boolean;
 }
 
-/** Bytes of the arrays of a problem, as a plan holds them. */
-export function residentBytes(problem: Problem): number {
-  const sizeOf = (extents: readonly number[]) => extents.reduce((product, extent) => product * extent, 1);
-  const input = sizeOf(problem.axes.map((axis) => axis.extent)) * problem.input.bytes;
-  return input + sizeOf(outShape(problem.axes)) * problem.result.bytes;
-}
-
 /** A run over arrays that stay in the engine's memory, in an instance of its own: each call only calls the engine. */
 export function prepareResident(engine: Engine, problem: Problem): Prepared {
   const extents = problem.axes.map((axis) => axis.extent);

@@ -19,7 +19,7 @@ export function batchAxis(extent: number): Axis {
  * How many windows fit on an axis: trim, floor((L - k) / s) + 1; partial, the ceiling of that quotient plus 1, less the
  * last window if it would start outside; exact, as trim with nothing left over. Less than 1 means none fits.
  */
-export function windowCount(extent: number, window: number, stride: number, edge: Edge): number {
+function windowCount(extent: number, window: number, stride: number, edge: Edge): number {
   const room = extent - window;
   if (edge !== "partial") return floorDivide(room, stride) + 1;
   const count = -floorDivide(-room, stride) + 1;

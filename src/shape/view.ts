@@ -96,14 +96,3 @@ export function isDetached(data: TypedArray): boolean {
     return true;
   }
 }
-
-/** Whether a view's elements stand in one row-major run. */
-export function isRowMajor(shape: readonly number[], pitch: readonly number[]): boolean {
-  let step = 1;
-  for (let axis = shape.length - 1; axis >= 0; axis--) {
-    const extent = shape[axis] as number;
-    if (extent !== 1 && pitch[axis] !== step) return false;
-    step *= extent;
-  }
-  return true;
-}
