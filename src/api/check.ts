@@ -1,5 +1,6 @@
 import { rangeError, show, typeError } from "../errors.ts";
 import { typedArrayName } from "../registry/dtypes.ts";
+import { MAX_RANK } from "../shape/view.ts";
 
 /**
  * A field of a caller's object, read once. What somebody put on Object.prototype is nobody's field: forms may be class
@@ -11,12 +12,20 @@ export function field(holder: object, name: string): unknown {
   return name in Object.prototype ? undefined : value;
 }
 
-/** A list of numbers as a caller may give it, copied: an array or a typed array. */
+/** A list with an entry for each axis, as a caller may give it, copied: an array or a typed array. */
 export function listOf(value: unknown, option: string, what: string): number[] {
   const list = Array.isArray(value) || typedArrayName(value) !== undefined;
   if (!list) throw typeError("wrong-type", option, value, `${option} must be ${what}, got ${show(value)}`);
-  // A loop, since Array.from costs as much as pooling a small matrix.
   const { length } = value as ArrayLike<number>;
+  if (!Number.isInteger(length) || length < 0 || length > MAX_RANK) {
+    throw rangeError(
+      "out-of-range",
+      option,
+      value,
+      `${option} has ${show(length)} entries, but no array has more than ${MAX_RANK} axes; give one entry for each`,
+    );
+  }
+  // A loop, since Array.from costs as much as pooling a small matrix.
   const numbers = new Array<number>(length);
   for (let i = 0; i < length; i++) numbers[i] = (value as ArrayLike<number>)[i] as number;
   return numbers;

@@ -164,7 +164,7 @@ function windowsOf(view: View, { axes, pooled, edge }: Geometry): View {
 
 function asStrided(input: unknown, layout: unknown): NdArray {
   const view = describe(input, "input");
-  if (typeof layout !== "object" || layout === null) {
+  if (typeof layout !== "object" || layout === null || Array.isArray(layout)) {
     throw typeError(
       "wrong-type",
       "layout",
@@ -184,11 +184,12 @@ function asStrided(input: unknown, layout: unknown): NdArray {
   const shape = shapeOf(field(layout, "shape"), "shape");
   const given = field(layout, "stride");
   const pitch = given === undefined ? rowMajor(shape) : pitchOf(given, "stride", shape);
-  const offset = field(layout, "offset") ?? 0;
+  const from = field(layout, "offset");
+  const offset = from === undefined ? 0 : from;
   checkInteger(offset, "offset", 0, "it counts elements from the start of data");
   sizeOf(shape, "shape");
   const strided: View = { ...view, shape, pitch, offset };
-  checkBounds(strided, "the view");
+  checkBounds(strided, "the view", "stride");
   return arrayOf(strided);
 }
 

@@ -7,7 +7,7 @@ import {
   type TypedArray,
   typedArrayName,
 } from "../registry/dtypes.ts";
-import { checkBounds, detachedHint, MAX_RANK, rowMajor, sizeOf, type View } from "../shape/view.ts";
+import { checkBounds, detachedError, isDetached, MAX_RANK, rowMajor, sizeOf, type View } from "../shape/view.ts";
 import { checkInteger, field, listOf } from "./check.ts";
 import { describeNested } from "./nested.ts";
 
@@ -42,7 +42,7 @@ function describeStrided(input: object, data: unknown, shape: unknown, name: str
   const strides = field(input, "strides");
   const offset = field(input, "offset");
   const extents = shapeOf(shape, `${name}.shape`);
-  const given = stride ?? strides;
+  const given = stride === undefined ? strides : stride;
   if (given === undefined && offset === undefined) {
     return rowMajorView(data, extents, name, `${name}.shape`, false);
   }
@@ -59,7 +59,7 @@ function describeStrided(input: object, data: unknown, shape: unknown, name: str
       );
     }
   }
-  const start = offset ?? 0;
+  const start = offset === undefined ? 0 : offset;
   checkInteger(start, `${name}.offset`, 0, "it is the position of the first element in data");
   sizeOf(extents, `${name}.shape`);
   const { array, dtype } = dataOf(data, name);
@@ -84,7 +84,7 @@ function describeImage(holder: object, data: unknown, at: string, name: string):
         "shape-mismatch",
         `${name}.data`,
         data,
-        `${name}.data has ${array.length} elements${detachedHint(array)}, not a whole number of channels for ` +
+        `${name}.data has ${array.length} elements, not a whole number of channels for ` +
           `${width} x ${height} pixels; give channels, or check width and height`,
       );
     }
@@ -101,7 +101,7 @@ function rowMajorView(data: unknown, shape: number[], name: string, option: stri
       "shape-mismatch",
       `${name}.data`,
       data,
-      `${name}.data has ${array.length} elements${detachedHint(array)}, but shape ${show(shape)} needs ` +
+      `${name}.data has ${array.length} elements, but shape ${show(shape)} needs ` +
         `${shape.join(" * ")} = ${size}; ${array.length > size ? "pass a subarray, or say where to start with offset" : "check the shape"}`,
     );
   }
@@ -111,7 +111,10 @@ function rowMajorView(data: unknown, shape: number[], name: string, option: stri
 /** The typed array behind `data`, of a dtype that this version pools. */
 function dataOf(data: unknown, name: string): { array: TypedArray; dtype: DTypeRow } {
   const dtype = dtypeOfArray(data);
-  if (dtype !== undefined) return { array: data as TypedArray, dtype };
+  if (dtype !== undefined) {
+    if (isDetached(data as TypedArray)) throw detachedError(data, name);
+    return { array: data as TypedArray, dtype };
+  }
   const kind = typedArrayName(data);
   if (kind === "Float16Array") {
     throw typeError(

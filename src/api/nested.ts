@@ -20,7 +20,7 @@ export function describeNested(input: readonly unknown[], name: string): View {
       throw rangeError("ragged", name, input, `${name} is nested more than ${MAX_RANK} deep; flatten it`);
     }
   }
-  const data = new Float64Array(sizeOf(shape, name));
+  const data = reserve(shape, name);
   let filled = 0;
   const fill = (level: unknown, depth: number, path: string): void => {
     if (depth < shape.length) {
@@ -49,6 +49,20 @@ export function describeNested(input: readonly unknown[], name: string): View {
   };
   fill(input, 0, name);
   return { data, dtype: DTYPES.float64, shape, pitch: rowMajor(shape), offset: 0, image: false };
+}
+
+function reserve(shape: readonly number[], name: string): Float64Array {
+  const size = sizeOf(shape, name);
+  try {
+    return new Float64Array(size);
+  } catch {
+    throw rangeError(
+      "too-large",
+      name,
+      shape,
+      `${name} of shape ${show(shape)} takes ${size * 8} bytes as float64, more than this runtime gives to one array; pool it in parts`,
+    );
+  }
 }
 
 /** A view as nested arrays, in the order of its axes. */

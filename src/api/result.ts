@@ -1,7 +1,7 @@
 import { rangeError, show, typeError } from "../errors.ts";
 import type { DTypeRow, TypedArray } from "../registry/dtypes.ts";
 import { overlap, overlapsItself } from "../shape/overlap.ts";
-import { detachedHint, isDetached, rowMajor, sizeOf, type View } from "../shape/view.ts";
+import { detachedError, isDetached, rowMajor, sizeOf, type View } from "../shape/view.ts";
 import type { NdArray } from "../types.ts";
 import { describe } from "./describe.ts";
 
@@ -16,7 +16,7 @@ export function newArray(dtype: DTypeRow, shape: readonly number[], option: stri
       "too-large",
       option,
       shape,
-      `a result of shape ${show(shape)} takes ${length * dtype.bytes} bytes of ${dtype.name}, more than this runtime gives ` +
+      `${option} of shape ${show(shape)} takes ${length * dtype.bytes} bytes of ${dtype.name}, more than this runtime gives ` +
         "to one array; pool it in parts, or pass a narrower dtype",
     );
   }
@@ -73,13 +73,5 @@ export function outView(out: unknown, dtype: DTypeRow, shape: readonly number[],
 
 /** Refuses a view whose buffer went away, or shrank, since it was described: the last check before anything is read. */
 export function refuseDetached(view: View, name: string): void {
-  if (view.data.length > 0 || sizeOf(view.shape, `${name}.shape`) === 0) return;
-  if (isDetached(view.data) || view.data.length === 0) {
-    throw typeError(
-      "detached",
-      `${name}.data`,
-      view.data,
-      `${name}.data has no elements any more${detachedHint(view.data)}; pool it before it is transferred, or pool a copy`,
-    );
-  }
+  if (isDetached(view.data)) throw detachedError(view.data, name);
 }

@@ -1,4 +1,4 @@
-import { rangeError, show } from "../errors.ts";
+import { rangeError, type StridepoolError, show, typeError } from "../errors.ts";
 import type { DTypeRow, TypedArray } from "../registry/dtypes.ts";
 
 /** A described array: what every input form becomes. Pitches and offset count elements. */
@@ -65,34 +65,42 @@ export function boundsOf(
 }
 
 /** Refuses a view that reaches outside its data. */
-export function checkBounds(view: View, name: string): void {
+export function checkBounds(view: View, name: string, option = `${name}.stride`): void {
   const bounds = boundsOf(view.shape, view.pitch, view.offset);
   if (bounds === undefined) return;
   if (bounds.first < 0 || bounds.last >= view.data.length) {
     throw rangeError(
       "out-of-bounds",
-      `${name}.stride`,
+      option,
       view.pitch,
       `${name} of shape ${show(view.shape)}, stride ${show(view.pitch)} and offset ${view.offset} reaches elements ` +
-        `${bounds.first} to ${bounds.last}, but its data has ${view.data.length}${detachedHint(view.data)}; ` +
+        `${bounds.first} to ${bounds.last}, but its data has ${view.data.length}; ` +
         "check the strides (they count elements, not bytes) and the offset",
     );
   }
 }
 
-/** A note for messages about data that is too short because its buffer was transferred away. */
-export function detachedHint(data: TypedArray): string {
-  return isDetached(data) ? " (its buffer is detached: it was transferred elsewhere)" : "";
-}
+const { indexOf } = Uint8Array.prototype as { indexOf: (this: TypedArray, value: number) => number };
 
 /** Whether the buffer under a typed array was transferred elsewhere, or shrank from under it. */
 export function isDetached(data: TypedArray): boolean {
   if (data.byteLength > 0) return false;
   try {
-    // A view cannot be made on a detached buffer, nor past the end of one that shrank.
-    new Uint8Array(data.buffer, data.byteOffset, 0);
-    return (data.buffer as { detached?: boolean }).detached === true;
+    // Every method of a typed array first checks that its buffer is there and reaches its end.
+    indexOf.call(data, 0);
+    return false;
   } catch {
     return true;
   }
+}
+
+/** The refusal of data whose buffer went away. */
+export function detachedError(data: unknown, name: string): StridepoolError {
+  return typeError(
+    "detached",
+    `${name}.data`,
+    data,
+    `${name}.data has no buffer any more, or one that shrank below it, got ${show(data)} of length 0; use it before its buffer ` +
+      "is transferred or resized, or use a copy",
+  );
 }
