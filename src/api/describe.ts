@@ -4,10 +4,11 @@ import {
   DTYPES,
   type DTypeRow,
   dtypeOfArray,
+  ownArray,
   type TypedArray,
   typedArrayName,
 } from "../registry/dtypes.ts";
-import { checkBounds, detachedError, isDetached, MAX_RANK, rowMajor, sizeOf, type View } from "../shape/view.ts";
+import { checkBounds, detachedError, MAX_RANK, rowMajor, sizeOf, type View } from "../shape/view.ts";
 import { checkInteger, field, listOf } from "./check.ts";
 import { describeNested } from "./nested.ts";
 
@@ -24,9 +25,14 @@ export function describe(input: unknown, name: string): View {
   const dims = field(input, "dims");
   if (dims !== undefined) return rowMajorView(data, shapeOf(dims, `${name}.dims`), name, `${name}.dims`, false);
   const info = field(input, "info");
-  if (typeof info === "object" && info !== null) return describeImage(info, data, `${name}.info`, name);
-  if (field(input, "width") !== undefined || field(input, "height") !== undefined) {
-    return describeImage(input, data, name, name);
+  if (typeof info === "object" && info !== null) {
+    const [width, height, channels] = ["width", "height", "channels"].map((side) => field(info, side));
+    return describeImage(width, height, channels, data, `${name}.info`, name);
+  }
+  const width = field(input, "width");
+  const height = field(input, "height");
+  if (width !== undefined || height !== undefined) {
+    return describeImage(width, height, field(input, "channels"), data, name, name);
   }
   throw notAnInput(input, name);
 }
@@ -68,10 +74,7 @@ function describeStrided(input: object, data: unknown, shape: unknown, name: str
   return view;
 }
 
-function describeImage(holder: object, data: unknown, at: string, name: string): View {
-  const width = field(holder, "width");
-  const height = field(holder, "height");
-  const given = field(holder, "channels");
+function describeImage(width: unknown, height: unknown, given: unknown, data: unknown, at: string, name: string): View {
   checkInteger(width, `${at}.width`, 0, "it counts the image's columns");
   checkInteger(height, `${at}.height`, 0, "it counts the image's rows");
   const { array } = dataOf(data, name);
@@ -112,8 +115,9 @@ function rowMajorView(data: unknown, shape: number[], name: string, option: stri
 function dataOf(data: unknown, name: string): { array: TypedArray; dtype: DTypeRow } {
   const dtype = dtypeOfArray(data);
   if (dtype !== undefined) {
-    if (isDetached(data as TypedArray)) throw detachedError(data, name);
-    return { array: data as TypedArray, dtype };
+    const array = ownArray(data, dtype);
+    if (array === undefined) throw detachedError(data, name);
+    return { array, dtype };
   }
   const kind = typedArrayName(data);
   if (kind === "Float16Array") {

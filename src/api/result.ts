@@ -1,7 +1,7 @@
 import { rangeError, show, typeError } from "../errors.ts";
-import type { DTypeRow, TypedArray } from "../registry/dtypes.ts";
+import { type DTypeRow, isGone, type TypedArray } from "../registry/dtypes.ts";
 import { overlap, overlapsItself } from "../shape/overlap.ts";
-import { detachedError, isDetached, rowMajor, sizeOf, type View } from "../shape/view.ts";
+import { detachedError, rowMajor, sizeOf, type View } from "../shape/view.ts";
 import type { NdArray } from "../types.ts";
 import { describe } from "./describe.ts";
 
@@ -73,5 +73,5 @@ export function outView(out: unknown, dtype: DTypeRow, shape: readonly number[],
 
 /** Refuses a view whose buffer went away, or shrank, since it was described: the last check before anything is read. */
 export function refuseDetached(view: View, name: string): void {
-  if (isDetached(view.data)) throw detachedError(view.data, name);
+  if (isGone(view.data)) throw detachedError(view.data, name);
 }

@@ -51,6 +51,7 @@ type ArrayConstructor = {
   new (length: number): TypedArray;
   new (buffer: ArrayBufferLike, byteOffset: number, length: number): TypedArray;
   readonly name: string;
+  readonly prototype: TypedArray;
 };
 
 /** One dtype: how it is stored and which values it holds. */
@@ -93,8 +94,13 @@ export const DTYPE_NAMES = Object.keys(DTYPES) as DType[];
 
 const BY_ARRAY_NAME = new Map(DTYPE_NAMES.map((name) => [DTYPES[name].array.name, DTYPES[name]]));
 
-const tagOf = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(Uint8Array.prototype), Symbol.toStringTag)
-  ?.get as () => string | undefined;
+/** The getters that every typed array of any realm answers truly, whatever a subclass says. */
+const getter = (name: string | symbol): ((this: unknown) => unknown) =>
+  Object.getOwnPropertyDescriptor(Object.getPrototypeOf(Uint8Array.prototype), name)?.get as () => unknown;
+const tagOf = getter(Symbol.toStringTag) as (this: unknown) => string | undefined;
+const bufferOf = getter("buffer") as (this: unknown) => ArrayBufferLike;
+const byteOffsetOf = getter("byteOffset") as (this: unknown) => number;
+const lengthOf = getter("length") as (this: unknown) => number;
 
 /** The class name of a typed array of any realm (`"Float32Array"`; a Buffer is a `"Uint8Array"`), else undefined. */
 export function typedArrayName(value: unknown): string | undefined {
@@ -105,4 +111,32 @@ export function typedArrayName(value: unknown): string | undefined {
 export function dtypeOfArray(value: unknown): DTypeRow | undefined {
   const name = tagOf.call(value);
   return name === undefined ? undefined : BY_ARRAY_NAME.get(name);
+}
+
+/**
+ * A typed array as one of this realm's own: Buffers, subclasses and arrays of other realms become views of the same memory, so
+ * that nothing of theirs runs from here on, and copies are plain memory moves. Undefined where its buffer is gone.
+ */
+export function ownArray(data: unknown, dtype: DTypeRow): TypedArray | undefined {
+  const own = Object.getPrototypeOf(data) === dtype.array.prototype;
+  const length = lengthOf.call(data);
+  if (own && length > 0 && (data as TypedArray).length === length) return data as TypedArray;
+  if (isGone(data as TypedArray)) return undefined;
+  return own && !Object.hasOwn(data as object, "length")
+    ? (data as TypedArray)
+    : new dtype.array(bufferOf.call(data), byteOffsetOf.call(data), length);
+}
+
+const { indexOf } = Uint8Array.prototype as { indexOf: (this: TypedArray, value: number) => number };
+
+/** Whether the buffer under a typed array was transferred elsewhere, or shrank from under it. */
+export function isGone(data: TypedArray): boolean {
+  if (lengthOf.call(data) > 0) return false;
+  try {
+    // Every method of a typed array first checks that its buffer is there and reaches its end.
+    indexOf.call(data, 0);
+    return false;
+  } catch {
+    return true;
+  }
 }

@@ -1,4 +1,4 @@
-import { DTYPES, type DTypeRow, type TypedArray } from "../registry/dtypes.ts";
+import type { DTypeRow, TypedArray } from "../registry/dtypes.ts";
 import type { Problem } from "../shape/problem.ts";
 import type { View } from "../shape/view.ts";
 import { type Engine, MEMORY_LIMIT } from "../wasm/engine.ts";
@@ -32,10 +32,9 @@ export function wasmBackend(engine: Engine): Backend {
   };
 }
 
-/** A view over the engine's own class of typed array (not Buffer's, nor the clamped one), so that copies are plain moves. */
+/** Clamped bytes as plain ones, so that copies to and from the engine's are plain moves. */
 function plain(view: View): View {
-  const { data, dtype } = view;
-  const { array } = DTYPES[dtype.name === "uint8_clamped" ? "uint8" : dtype.name];
-  if (Object.getPrototypeOf(data) === (array as unknown as { prototype: object }).prototype) return view;
-  return { ...view, data: new array(data.buffer, data.byteOffset, data.length) };
+  const { data } = view;
+  if (view.dtype.name !== "uint8_clamped") return view;
+  return { ...view, data: new Uint8Array(data.buffer, data.byteOffset, data.length) };
 }

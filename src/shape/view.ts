@@ -80,27 +80,13 @@ export function checkBounds(view: View, name: string, option = `${name}.stride`)
   }
 }
 
-const { indexOf } = Uint8Array.prototype as { indexOf: (this: TypedArray, value: number) => number };
-
-/** Whether the buffer under a typed array was transferred elsewhere, or shrank from under it. */
-export function isDetached(data: TypedArray): boolean {
-  if (data.byteLength > 0) return false;
-  try {
-    // Every method of a typed array first checks that its buffer is there and reaches its end.
-    indexOf.call(data, 0);
-    return false;
-  } catch {
-    return true;
-  }
-}
-
 /** The refusal of data whose buffer went away. */
 export function detachedError(data: unknown, name: string): StridepoolError {
   return typeError(
     "detached",
     `${name}.data`,
     data,
-    `${name}.data has no buffer any more, or one that shrank below it, got ${show(data)} of length 0; use it before its buffer ` +
-      "is transferred or resized, or use a copy",
+    `${name}.data is detached from its buffer, which was transferred or shrank below it, got ${show(data)} of length 0; use it ` +
+      "before that, or use a copy",
   );
 }
