@@ -22,7 +22,7 @@ export function listOf(value: unknown, option: string, what: string): number[] {
       "out-of-range",
       option,
       value,
-      `${option} has ${show(length)} entries, but no array has more than ${MAX_RANK} axes; give one entry for each`,
+      `${option} must have at most ${MAX_RANK} entries, got ${show(length)}; no array has more axes, so give one for each`,
     );
   }
   // A loop, since Array.from costs as much as pooling a small matrix.
