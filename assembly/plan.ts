@@ -23,6 +23,8 @@ export class Plan {
   count: u32;
   hop: i32;
   lanes: u32;
+  /** Bytes from each row of outputs' first tap on that are read straight through before the row is folded, or 0. */
+  touch: u32;
   /** Table of `rank` loops (count, hop in the input, hop in the output) around the rows of outputs, innermost first. */
   rank: u32;
   loops: usize;

@@ -42,10 +42,12 @@ export function nest<Fold>(plan: Plan): void {
   const count = load<u32>(loops, COUNT);
   const hop = <usize>load<i32>(loops, HOP);
   const outHop = <usize>load<i32>(loops, OUT_HOP);
+  const touch = plan.touch;
   for (;;) {
     let rowFrom = from;
     let rowTo = to;
     for (let i: u32 = 0; i < count; i++) {
+      if (touch) readThrough(plan, rowFrom, touch);
       rowOf<Fold>(plan, rowFrom, rowTo);
       rowFrom += hop;
       rowTo += outHop;
@@ -67,6 +69,23 @@ export function nest<Fold>(plan: Plan): void {
     }
     if (axis == rank) return;
   }
+}
+
+/**
+ * Reads bytes in the order of memory, one load a cache line. A window's rows are several streams that each end with the row,
+ * and the processor's prefetchers lose time finding the next ones; one long stream fills the cache faster than that.
+ */
+function readThrough(plan: Plan, from: usize, bytes: u32): void {
+  let a: u64 = 0;
+  let b: u64 = 0;
+  for (const end = from + bytes; from < end; from += 256) {
+    a ^= load<u64>(from);
+    b ^= load<u64>(from, 64);
+    a ^= load<u64>(from, 128);
+    b ^= load<u64>(from, 192);
+  }
+  // A use, so that no compiler leaves the loads out.
+  store<u64>(plan.scratch, a ^ b);
 }
 
 @inline

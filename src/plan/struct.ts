@@ -16,6 +16,7 @@ export const FIELDS = [
   "count",
   "hop",
   "lanes",
+  "touch",
   "rank",
   "loops",
   "counters",
@@ -45,7 +46,14 @@ export function wordsOf(step: Step): number {
 }
 
 /** A step as the engine reads it, for the address where it will stand; its input and output are filled in later. */
-export function encode(problem: Problem, step: Step, divisor: number, address: number, scratch: number): Int32Array {
+export function encode(
+  problem: Problem,
+  step: Step,
+  divisor: number,
+  address: number,
+  scratch: number,
+  touch = 0,
+): Int32Array {
   const words = new Int32Array(wordsOf(step));
   const { row, fold, loops } = step;
   const rowsAt = FIELDS.length;
@@ -68,6 +76,7 @@ export function encode(problem: Problem, step: Step, divisor: number, address: n
     count: row.count,
     hop: row.hop,
     lanes: row.lanes,
+    touch,
     rank: loops.length,
     loops: address + 4 * loopsAt,
     counters: address + 4 * countersAt,

@@ -4,6 +4,7 @@ import { tapLimit } from "../plan/fold.ts";
 import { type LoopAxis, loopAxes } from "../plan/loops.ts";
 import type { Step } from "../plan/step.ts";
 import { DELIVER, DELIVER_FIELD, encode, INPUT_FIELD, OUTPUT_FIELD } from "../plan/struct.ts";
+import { TOUCH_FROM, TOUCH_SLACK, touchOf } from "../plan/touch.ts";
 import { SCRATCH_BYTES } from "../registry/drivers.ts";
 import { DTYPES, type TypedArray } from "../registry/dtypes.ts";
 import type { Problem } from "../shape/problem.ts";
@@ -21,7 +22,7 @@ const SCRATCH_AT = PLAN_AT + 4 * (ROWS_LIMIT + 1024);
 const OUT_AT = SCRATCH_AT + SCRATCH_BYTES + 64;
 const IN_AT = OUT_AT + BAND + 64;
 /** Memory of the one-shot instance, and what an array of `alloc` stands behind in its own. */
-export const BAND_MEMORY = IN_AT + BAND + 64;
+export const BAND_MEMORY = IN_AT + BAND + TOUCH_SLACK;
 
 /** A problem over arrays of one layout, cut and fitted: worth keeping for the next call alike. */
 export interface Layout {
@@ -90,7 +91,9 @@ function fitPart(layout: Layout, box: readonly Cut[], part: readonly Piece[]): F
   const pitch = layout.resident ? layout.pitch : packed;
   const step = fitStep(problem, axes, box, part, cuts.split, pitch, resultsPacked);
   const divisor = divisorOf(box);
-  const words = encode(problem, step, divisor, PLAN_AT, SCRATCH_AT);
+  const size = axes.reduce((product, { extent }) => product * extent, problem.input.bytes);
+  const touch = layout.resident && size > TOUCH_FROM ? touchOf(step) : 0;
+  const words = encode(problem, step, divisor, PLAN_AT, SCRATCH_AT, touch);
   words[INPUT_FIELD] = IN_AT;
   words[OUTPUT_FIELD] = OUT_AT;
   return { step, words, divisor, extents, packed, results, resultsPacked };

@@ -4,6 +4,7 @@ import { tapLimit } from "../plan/fold.ts";
 import { type LoopAxis, loopAxes } from "../plan/loops.ts";
 import type { Step } from "../plan/step.ts";
 import { DELIVER, DELIVER_FIELD, encode, INPUT_FIELD, OUTPUT_FIELD, wordsOf } from "../plan/struct.ts";
+import { TOUCH_FROM, TOUCH_SLACK, touchOf } from "../plan/touch.ts";
 import { SCRATCH_BYTES } from "../registry/drivers.ts";
 import { DTYPES, type DTypeRow, type TypedArray } from "../registry/dtypes.ts";
 import { outShape, type Problem } from "../shape/problem.ts";
@@ -45,11 +46,12 @@ export function prepareResident(engine: Engine, problem: Problem): Prepared {
   const totals = align(scratch + SCRATCH_BYTES);
   const outAt = align(totals + (split ? outLength * valueBytesOf(problem, true) : 0));
   const inAt = align(outAt + outLength * problem.result.bytes);
-  const instance = new Instance(engine, inAt + length * problem.input.bytes + 64);
+  const instance = new Instance(engine, inAt + length * problem.input.bytes + TOUCH_SLACK);
 
   const words = instance.view(DTYPES.int32) as Int32Array;
+  const large = length * problem.input.bytes > TOUCH_FROM;
   parts.forEach(({ step, divisor, from, to, deliver }, i) => {
-    const plan = encode(problem, step, divisor, addresses[i] as number, scratch);
+    const plan = encode(problem, step, divisor, addresses[i] as number, scratch, large ? touchOf(step) : 0);
     plan[INPUT_FIELD] = inAt + from * problem.input.bytes;
     plan[OUTPUT_FIELD] = split ? totals : outAt + to * problem.result.bytes;
     if (deliver !== undefined) plan[DELIVER_FIELD] = deliver;

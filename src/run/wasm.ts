@@ -1,3 +1,4 @@
+import { TOUCH_SLACK } from "../plan/touch.ts";
 import type { DTypeRow, TypedArray } from "../registry/dtypes.ts";
 import type { Problem } from "../shape/problem.ts";
 import type { View } from "../shape/view.ts";
@@ -23,7 +24,7 @@ export function wasmBackend(engine: Engine): Backend {
       runner.run(layout, plain(input), plain(out));
     },
     alloc(dtype: DTypeRow, length: number): TypedArray {
-      const owner = new OneShot(engine, BAND_MEMORY + length * dtype.bytes);
+      const owner = new OneShot(engine, BAND_MEMORY + length * dtype.bytes + TOUCH_SLACK);
       const { buffer } = owner.instance.memory;
       owners.set(buffer, owner);
       return new dtype.array(buffer, BAND_MEMORY, length);
