@@ -39,6 +39,9 @@ export function wide_u16(plan: Plan): void { nest<Wide<u16, i32>>(plan); }
 export function wide_i32(plan: Plan): void { nest<Wide<i32, f64>>(plan); }
 export function wide_u32(plan: Plan): void { nest<Wide<u32, f64>>(plan); }
 export function wide_f32(plan: Plan): void { nest<Wide<f32, f64>>(plan); }
+export function few_i8(plan: Plan): void { nest<Wide<i8, i16>>(plan); }
+export function few_u8(plan: Plan): void { nest<Wide<u8, i16>>(plan); }
+
 export function wide_i64(plan: Plan): void { nest<Halves<i64>>(plan); }
 export function wide_u64(plan: Plan): void { nest<Halves<u64>>(plan); }
 export function wide_f64(plan: Plan): void { nest<Compensated>(plan); }

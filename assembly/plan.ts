@@ -30,8 +30,10 @@ export class Plan {
   loops: usize;
   /** Room for `rank` loop counters. */
   counters: usize;
-  /** Room for a piece of a row of folded values: `segment` cells of `laneSegment` lanes (one cell where that is less). */
+  /** Room for a row of window rows folded into one, for the kernels that fold across afterwards. */
   scratch: usize;
+  /** Room for a piece of a row of folded values: `segment` cells of `laneSegment` lanes (one cell where that is less). */
+  values: usize;
   segment: u32;
   laneSegment: u32;
   /** Bytes of a tap. */

@@ -49,10 +49,10 @@ function finishAs<A, D>(plan: Plan, from: usize, to: usize, length: u32): void {
     for (; from < end; from += 8, to += sizeof<D>()) store<D>(to, fromInteger<A, D>(load<A>(from)));
     return;
   }
-  if (sizeof<A>() == 4 && isSigned<A>() && ASC_FEATURE_SIMD) {
-    if (isFloat<D>() && sizeof<D>() == 8) from = quotients(from, to, end, count);
-    else if (!isFloat<D>() && sizeof<D>() < 4) from = smallQuotients<D>(from, to, end, count, round);
-    to += ((from - start) >> 2) << alignof<D>();
+  if ((sizeof<A>() == 4 || sizeof<A>() == 2) && isSigned<A>() && ASC_FEATURE_SIMD) {
+    if (isFloat<D>() && sizeof<D>() == 8) from = quotients<A>(from, to, end, count);
+    else if (!isFloat<D>() && sizeof<D>() < 4) from = smallQuotients<A, D>(from, to, end, count, round);
+    to += ((from - start) >> alignof<A>()) << alignof<D>();
   }
   // Exact in float64 on both sides, so the quotient is rounded once; and it is never a tie that the true one is not, since
   // values and counts are below 2^31.
@@ -61,35 +61,42 @@ function finishAs<A, D>(plan: Plan, from: usize, to: usize, length: u32): void {
   }
 }
 
-/** Quotients of i32 sums as float64, two at a time; returns where it stopped. */
-function quotients(from: usize, to: usize, end: usize, count: u32): usize {
-  if ((count & (count - 1)) == 0) {
-    // The inverse of a power of two is exact, and multiplying is several times quicker.
-    const inverse = f64x2.splat(1.0 / <f64>count);
-    for (; from + 16 <= end; from += 16, to += 32) {
-      const sums = v128.load(from);
-      v128.store(to, f64x2.mul(f64x2.convert_low_i32x4_s(sums), inverse));
-      v128.store(to, f64x2.mul(f64x2.convert_low_i32x4_s(v128.shuffle<u64>(sums, sums, 1, 1)), inverse), 16);
-    }
-    return from;
-  }
-  const divisor = f64x2.splat(<f64>count);
-  for (; from + 8 <= end; from += 8, to += 16) {
-    v128.store(to, f64x2.div(f64x2.convert_low_i32x4_s(v128.load64_zero(from)), divisor));
+/** Four values as i32 lanes. */
+@inline
+function fourOf<A>(from: usize): v128 {
+  return sizeof<A>() == 4 ? v128.load(from) : v128.load_ext<i16>(from);
+}
+
+/** Quotients of sums as float64, four at a time; returns where it stopped. */
+function quotients<A>(from: usize, to: usize, end: usize, count: u32): usize {
+  // The inverse of a power of two is exact, and multiplying is several times quicker.
+  const exact = (count & (count - 1)) == 0;
+  const by = f64x2.splat(exact ? 1.0 / <f64>count : <f64>count);
+  for (; from + 4 * sizeof<A>() <= end; from += 4 * sizeof<A>(), to += 32) {
+    const sums = fourOf<A>(from);
+    const low = f64x2.convert_low_i32x4_s(sums);
+    const high = f64x2.convert_low_i32x4_s(v128.shuffle<u64>(sums, sums, 1, 1));
+    v128.store(to, exact ? f64x2.mul(low, by) : f64x2.div(low, by));
+    v128.store(to, exact ? f64x2.mul(high, by) : f64x2.div(high, by), 16);
   }
   return from;
 }
 
-/** Quotients of small i32 sums as integers of 8 or 16 bits, eight at a time; returns where it stopped. */
-function smallQuotients<D>(from: usize, to: usize, end: usize, count: u32, round: u32): usize {
+/** Quotients of small sums as integers of 8 or 16 bits, eight at a time; returns where it stopped. */
+function smallQuotients<A, D>(from: usize, to: usize, end: usize, count: u32, round: u32): usize {
   if (count > <u32>SMALL_RANGE) return from;
-  for (; from + 32 <= end; from += 32, to += 8 << alignof<D>()) {
-    const a = v128.load(from);
-    const b = v128.load(from, 16);
-    const most = i32x4.max_s(i32x4.abs(a), i32x4.abs(b));
-    if (v128.any_true(i32x4.gt_s(most, i32x4.splat(SMALL_RANGE)))) return from;
-    const left = smallRatio(a, count, round);
-    const right = smallRatio(b, count, round);
+  const exact = (count & (count - 1)) == 0;
+  const twice: f32 = round == HALF_UP ? 2 : 1;
+  const by = f32x4.splat(exact ? 1 / (twice * <f32>count) : twice * <f32>count);
+  for (; from + 8 * sizeof<A>() <= end; from += 8 * sizeof<A>(), to += 8 << alignof<D>()) {
+    const a = fourOf<A>(from);
+    const b = fourOf<A>(from + 4 * sizeof<A>());
+    if (sizeof<A>() == 4) {
+      const most = i32x4.max_s(i32x4.abs(a), i32x4.abs(b));
+      if (v128.any_true(i32x4.gt_s(most, i32x4.splat(SMALL_RANGE)))) return from;
+    }
+    const left = smallRatio(a, count, round, by, exact);
+    const right = smallRatio(b, count, round, by, exact);
     if (sizeof<D>() == 1) {
       const halves = i16x8.narrow_i32x4_s(left, right);
       const bytes = isSigned<D>() ? i8x16.narrow_i16x8_s(halves, halves) : i8x16.narrow_i16x8_u(halves, halves);
@@ -100,18 +107,15 @@ function smallQuotients<D>(from: usize, to: usize, end: usize, count: u32, round
   return from;
 }
 
-/** value / count in four lanes, rounded to integers as asked, for values and counts up to SMALL_RANGE. */
+/**
+ * value / count in four lanes, rounded to integers as asked, for values and counts up to SMALL_RANGE. `by` is the divisor, or
+ * its inverse where that is `exact`; half up is floor((2 * value + count) / (2 * count)), so there it is twice the count.
+ */
 @inline
-function smallRatio(value: v128, count: u32, round: u32): v128 {
-  if (round == HALF_UP) {
-    const twice = f32x4.convert_i32x4_s(i32x4.add(i32x4.add(value, value), i32x4.splat(count)));
-    const divisor = f32x4.splat(<f32>(count << 1));
-    // The inverse of a power of two is exact.
-    const exact = (count & (count - 1)) == 0;
-    const quotient = exact ? f32x4.mul(twice, f32x4.div(f32x4.splat(1), divisor)) : f32x4.div(twice, divisor);
-    return i32x4.trunc_sat_f32x4_s(f32x4.floor(quotient));
-  }
-  const quotient = f32x4.div(f32x4.convert_i32x4_s(value), f32x4.splat(<f32>count));
+function smallRatio(value: v128, count: u32, round: u32, by: v128, exact: bool): v128 {
+  if (round == HALF_UP) value = i32x4.add(i32x4.add(value, value), i32x4.splat(count));
+  const dividend = f32x4.convert_i32x4_s(value);
+  const quotient = exact ? f32x4.mul(dividend, by) : f32x4.div(dividend, by);
   if (round == HALF_EVEN) return i32x4.trunc_sat_f32x4_s(f32x4.nearest(quotient));
   if (round == TRUNC) return i32x4.trunc_sat_f32x4_s(quotient);
   return i32x4.trunc_sat_f32x4_s(f32x4.floor(quotient));

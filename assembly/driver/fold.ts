@@ -77,7 +77,7 @@ export class Wide<T, A> {
       return pairsWide<T, A, u64>(plan, from, to, count, wide);
     }
     if (kernel == LANES) return lanesWide<T, A>(plan, from, to, count, wide, plan.width);
-    if (kernel == SPANS) return spansWide<T, A>(plan, from, to, count);
+    if (sizeof<A>() > 2 && kernel == SPANS) return spansWide<T, A>(plan, from, to, count);
     if (kernel == ROWS) {
       lanesWide<T, A>(plan, from, plan.scratch, 1, spanOf(plan, sizeof<T>(), count, wide), 1);
       return across<A, Sum>(plan, plan.scratch, to, count, wide, (plan.hop / sizeof<T>()) * sizeof<A>());

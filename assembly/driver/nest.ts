@@ -98,7 +98,7 @@ function rowOf<Fold>(plan: Plan, from: usize, to: usize): void {
 function rowInPieces<Fold>(plan: Plan, from: usize, to: usize): void {
   const fold = changetype<Fold>(0);
   const deliver = plan.deliver;
-  const scratch = plan.scratch;
+  const values = plan.values;
   const count = plan.count;
   const lanes = plan.lanes;
   const segment = plan.segment;
@@ -113,9 +113,9 @@ function rowInPieces<Fold>(plan: Plan, from: usize, to: usize): void {
       const length = cells * wide;
       if (deliver == DIRECT) fold.row(plan, at, target, cells, wide);
       else {
-        fold.row(plan, at, scratch, cells, wide);
-        if (deliver == FINISH) fold.settle(plan, scratch, target, length);
-        else fold.join(scratch, target, length, deliver == FIRST_PIECE);
+        fold.row(plan, at, values, cells, wide);
+        if (deliver == FINISH) fold.settle(plan, values, target, length);
+        else fold.join(values, target, length, deliver == FIRST_PIECE);
       }
     }
   }

@@ -3,7 +3,6 @@ import { Plan } from "../plan";
 
 /**
  * The second half of a row: window rows are already folded into `from`, cell by cell; folds the cells of each window.
- * May run in place, since a result never lies behind the taps still to be read.
  */
 export function across<A, Op>(plan: Plan, from: usize, to: usize, count: u32, lanes: u32, hop: usize): void {
   const op = changetype<Op>(0);
@@ -11,9 +10,8 @@ export function across<A, Op>(plan: Plan, from: usize, to: usize, count: u32, la
   const scale = plan.scale;
   const cell = <usize>lanes << alignof<A>();
   let i: u32 = 0;
-  // Cells of several channels take one vector each, which runs over into the next result: fine before that is written, and
-  // in place as long as it does not reach the next window's taps.
-  if (hasVector<A>() && lanes > 1 && cell <= 16 && (to != from || hop >= 16)) {
+  // Cells of several channels take one vector each, which runs over into the next result: fine before that is written.
+  if (hasVector<A>() && lanes > 1 && cell <= 16) {
     const end = to + <usize>count * cell;
     for (; to + 16 <= end; i++, from += hop, to += cell) {
       let at = from;

@@ -5,10 +5,10 @@ import { Plan } from "../plan";
 /** 16-bit lanes take this many 8-bit taps without overflow. */
 const NARROW_TAPS: u32 = 128;
 
-/** Stores lane sums that widened once: 8-bit ones, now 16 bits wide, become 32 bits on the way. */
+/** Stores lane sums that widened once: 8-bit ones, now 16 bits wide, become 32 bits on the way where A is as wide. */
 @inline
-function storeSums<T>(to: usize, sums: v128): void {
-  if (sizeof<T>() == 1) {
+function storeSums<T, A>(to: usize, sums: v128): void {
+  if (sizeof<T>() == 1 && sizeof<A>() == 4) {
     if (isSigned<T>()) {
       v128.store(to, i32x4.extend_low_i16x8_s(sums));
       v128.store(to, i32x4.extend_high_i16x8_s(sums), 16);
@@ -52,7 +52,7 @@ export function pairsWide<T, A, C>(plan: Plan, from: usize, to: usize, count: u3
         for (let row = rows + 4; row < rowsEnd; row += 4) {
           sums = addWidened<T>(sums, pairUp<T, C>(v128.load(from + load<i32>(row))));
         }
-        storeSums<T>(to, sums);
+        storeSums<T, A>(to, sums);
         from += 16;
         to += step;
         left -= 16;
@@ -62,7 +62,7 @@ export function pairsWide<T, A, C>(plan: Plan, from: usize, to: usize, count: u3
   }
   for (let i: u32 = 0; i < count; i++, from += cell) {
     for (let lane: u32 = 0; lane < lanes; lane++, from += sizeof<T>(), to += sizeof<A>()) {
-      let total = <A>load<T>(from) + <A>load<T>(from + cell);
+      let total: A = <A>load<T>(from) + <A>load<T>(from + cell);
       for (let row = rows + 4; row < rowsEnd; row += 4) {
         const at = from + load<i32>(row);
         total += <A>load<T>(at) + <A>load<T>(at + cell);
@@ -86,7 +86,7 @@ export function lanesWide<T, A>(plan: Plan, from: usize, to: usize, count: u32, 
       while (at < bytes) {
         if (at + 16 > bytes) at = bytes - 16;
         const target = to + ((at >> alignof<T>()) << alignof<A>());
-        if (sizeof<T>() == 1) sumBytes<T>(rows, rowsEnd, width, pitch, from + at, target);
+        if (sizeof<T>() == 1 && sizeof<A>() == 4) sumBytes<T>(rows, rowsEnd, width, pitch, from + at, target);
         else {
           let column = from + at;
           let v = v128.load(column);

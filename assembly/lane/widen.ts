@@ -1,5 +1,5 @@
 /**
- * Sums in a wider type A: 8- and 16-bit integers in 32 bits; 32-bit integers and float32 in float64, which holds the sum of
+ * Sums in a wider type A: 8- and 16-bit integers in 32 bits, up to 128 8-bit ones in 16 bits; 32-bit integers and float32 in float64, which holds the sum of
  * 2^20 32-bit integers exactly. The first
  * widening of a vector doubles its lanes' width (8 to 16 bits and so on); 8-bit lanes widen twice.
  */

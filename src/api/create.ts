@@ -149,7 +149,7 @@ function windowsOf(view: View, { axes, pooled, edge }: Geometry): View {
       "too-large",
       "window",
       inner.map(({ window }) => window),
-      `the view would have ${view.shape.length + pooled.length} axes, more than ${MAX_RANK}; reshape the input first`,
+      `the view of window ${show(inner.map(({ window }) => window))} would have ${view.shape.length + pooled.length} axes, more than ${MAX_RANK}; reshape the input first`,
     );
   }
   return {

@@ -5,6 +5,9 @@ import type { Problem } from "../shape/problem.ts";
 /** float windows of up to this many taps are summed in their own type. */
 const FEW_TAPS = 64;
 
+/** This many 8-bit taps are summed in 16 bits. */
+const FEW_BYTES = 128;
+
 /** The engine's function for a step, and what its folded values are. */
 export interface FoldChoice {
   readonly family: Family;
@@ -56,14 +59,17 @@ export function foldOf(problem: Problem, divisor: number, split: boolean, driver
     return { family, name: `wide_${type}`, valueBytes: 8, scale: 1, direct };
   }
   if (driver?.name === "pairs" && row !== undefined && narrows(problem, divisor, split)) {
-    return { family: "wide", name: `mean_${type}`, valueBytes: 1, scale: 1, direct: true };
+    return { family: "few", name: `mean_${type}`, valueBytes: 1, scale: 1, direct: true };
+  }
+  if (input.bits === 8 && divisor <= FEW_BYTES && !split) {
+    return { family: "few", name: `few_${type}`, valueBytes: 2, scale: 1, direct: false };
   }
   return { family: "wide", name: `wide_${type}`, valueBytes: input.bits === 32 ? 8 : 4, scale: 1, direct: false };
 }
 
 /** Means of 8-bit integers into their own dtype, where a shift divides. */
 function narrows({ op, input, result, round }: Problem, divisor: number, split: boolean): boolean {
-  const shifts = isPowerOfTwo(divisor) && divisor <= 128 && round === "half-up";
+  const shifts = isPowerOfTwo(divisor) && divisor <= FEW_BYTES && round === "half-up";
   return op.divides && input.bits === 8 && input.code === result.code && shifts && !split;
 }
 

@@ -15,9 +15,9 @@ export interface RowShape {
 
 /**
  * How taps become a folded value: in their own type by an op that may fold a tap twice (max, min) or not (sum), as integers
- * of 64 bits, in a wider type, with each addition's error kept, or as two halves of 64-bit integers.
+ * of 64 bits, in a wider type (16 bits for `few` 8-bit taps), with each addition's error kept, or as two halves of 64-bit integers.
  */
-export type Family = "idempotent" | "own" | "own64" | "wide" | "compensated" | "halves";
+export type Family = "idempotent" | "own" | "own64" | "wide" | "few" | "compensated" | "halves";
 
 /** One way through the engine. */
 export interface Driver {
@@ -28,13 +28,14 @@ export interface Driver {
   readonly why: string;
 }
 
-/** Bytes of scratch that a row of folded values may take: it stays in the first-level cache. */
+/** Bytes that a row of window rows folded into one may take, and a row of folded values: both stay in the L1 cache. */
 export const SCRATCH_BYTES = 16384;
 
 /** The widest value that a fold leaves in scratch. */
 const WIDEST = 8;
 
-const inVectors = ({ family }: RowShape): boolean => family === "idempotent" || family === "own" || family === "wide";
+const inVectors = ({ family }: RowShape): boolean =>
+  family === "idempotent" || family === "own" || family === "wide" || family === "few";
 const cellOf = (row: RowShape): number => row.lanes * row.element;
 
 /** The engine's drivers, fastest first: the first that fits runs. */

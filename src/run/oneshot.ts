@@ -19,7 +19,7 @@ const BAND = 131072;
 /** Where things stand in the memory of one-shot calls; the first bytes stay empty. */
 const PLAN_AT = 1024;
 const SCRATCH_AT = PLAN_AT + 4 * (ROWS_LIMIT + 1024);
-const OUT_AT = SCRATCH_AT + SCRATCH_BYTES + 64;
+const OUT_AT = SCRATCH_AT + 2 * SCRATCH_BYTES + 64;
 const IN_AT = OUT_AT + BAND + 64;
 /** Memory of the one-shot instance, and what an array of `alloc` stands behind in its own. */
 export const BAND_MEMORY = IN_AT + BAND + TOUCH_SLACK;

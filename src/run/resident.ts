@@ -43,7 +43,7 @@ export function prepareResident(engine: Engine, problem: Problem): Prepared {
     at = align(at + 4 * wordsOf(step));
   }
   const scratch = at;
-  const totals = align(scratch + SCRATCH_BYTES);
+  const totals = align(scratch + 2 * SCRATCH_BYTES);
   const outAt = align(totals + (split ? outLength * valueBytesOf(problem, true) : 0));
   const inAt = align(outAt + outLength * problem.result.bytes);
   const instance = new Instance(engine, inAt + length * problem.input.bytes + TOUCH_SLACK);
