@@ -14,7 +14,7 @@ import { copyBox } from "./copy.ts";
 import { settleTotals } from "./totals.ts";
 
 /** Bytes of input, and of results, that go through the engine's memory at once: together they stay in the L2 cache. */
-const BAND = 131072;
+const BAND = 262144;
 
 /** Where things stand in the memory of one-shot calls; the first bytes stay empty. */
 const PLAN_AT = 1024;
