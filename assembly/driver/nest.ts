@@ -76,16 +76,22 @@ export function nest<Fold>(plan: Plan): void {
  * and the processor's prefetchers lose time finding the next ones; one long stream fills the cache faster than that.
  */
 function readThrough(plan: Plan, from: usize, bytes: u32): void {
-  let a: u64 = 0;
-  let b: u64 = 0;
-  for (const end = from + bytes; from < end; from += 256) {
-    a ^= load<u64>(from);
-    b ^= load<u64>(from, 64);
-    a ^= load<u64>(from, 128);
-    b ^= load<u64>(from, 192);
+  const end = from + bytes;
+  // A use at the end, so that no compiler leaves the loads out.
+  if (ASC_FEATURE_SIMD) {
+    let a = i32x4.splat(0);
+    let b = a;
+    for (; from < end; from += 128) {
+      a = v128.xor(v128.xor(a, v128.load(from)), v128.xor(v128.load(from, 16), v128.load(from, 32)));
+      b = v128.xor(v128.xor(b, v128.load(from, 48)), v128.xor(v128.load(from, 64), v128.load(from, 80)));
+      a = v128.xor(a, v128.xor(v128.load(from, 96), v128.load(from, 112)));
+    }
+    v128.store(plan.scratch, v128.xor(a, b));
+  } else {
+    let a: u64 = 0;
+    for (; from < end; from += 64) a ^= load<u64>(from);
+    store<u64>(plan.scratch, a);
   }
-  // A use, so that no compiler leaves the loads out.
-  store<u64>(plan.scratch, a ^ b);
 }
 
 @inline

@@ -10,8 +10,9 @@ export function across<A, Op>(plan: Plan, from: usize, to: usize, count: u32, la
   const scale = plan.scale;
   const cell = <usize>lanes << alignof<A>();
   let i: u32 = 0;
-  // Cells of several channels take one vector each, which runs over into the next result: fine before that is written.
-  if (hasVector<A>() && lanes > 1 && cell <= 16) {
+  // A vector for each cell runs over into the next result, which is fine before that is written. It folds several channels
+  // at once; and even for one, since the largest and smallest of two scalars are branches on x64.
+  if (hasVector<A>() && cell <= 16 && (lanes > 1 || op.idempotent())) {
     const end = to + <usize>count * cell;
     for (; to + 16 <= end; i++, from += hop, to += cell) {
       let at = from;

@@ -1,4 +1,4 @@
-import { evenCells, oddCells } from "../lane/cell";
+import { evenCells, everyOtherCell, oddCells } from "../lane/cell";
 import { Plan } from "../plan";
 
 /**
@@ -11,6 +11,10 @@ export function pairs<T, Op, C>(plan: Plan, from: usize, to: usize, count: u32, 
   if (ASC_FEATURE_SIMD && bytes >= 16) {
     if (plan.rowCount == 2) pairsOfTwo<T, Op, C>(plan, from, to, bytes);
     else pairsOfMany<T, Op, C>(plan, from, to, bytes);
+    return;
+  }
+  if (ASC_FEATURE_SIMD && bytes >= 4) {
+    pairsOfFew<T, Op>(plan, from, to, bytes, sizeof<C>());
     return;
   }
   const op = changetype<Op>(0);
@@ -83,5 +87,28 @@ function pairsOfMany<T, Op, C>(plan: Plan, from: usize, to: usize, bytes: usize)
     v128.store(to, op.finishV<T>(op.combineV<T>(evenCells<C>(a, b), oddCells<C>(a, b)), scale));
     from += 32;
     to += 16;
+  }
+}
+
+/** Rows of 4 to 15 bytes of results: half a vector, or a quarter, twice if it takes two that overlap. */
+function pairsOfFew<T, Op>(plan: Plan, from: usize, to: usize, bytes: usize, cell: usize): void {
+  const op = changetype<Op>(0);
+  const scale = plan.scale;
+  const rows = plan.rows;
+  const rowsEnd = rows + (<usize>plan.rowCount << 2);
+  const even = everyOtherCell(cell);
+  const odd = i8x16.add(even, i8x16.splat(<i8>cell));
+  const chunk: usize = bytes >= 8 ? 8 : 4;
+  for (let at: usize = 0; ; at = bytes - chunk) {
+    const start = from + (at << 1);
+    let a = chunk == 8 ? v128.load(start) : v128.load64_zero(start);
+    for (let row = rows + 4; row < rowsEnd; row += 4) {
+      const tap = start + load<i32>(row);
+      a = op.combineV<T>(a, chunk == 8 ? v128.load(tap) : v128.load64_zero(tap));
+    }
+    a = op.finishV<T>(op.combineV<T>(i8x16.swizzle(a, even), i8x16.swizzle(a, odd)), scale);
+    if (chunk == 8) v128.store64_lane(to + at, a, 0);
+    else v128.store32_lane(to + at, a, 0);
+    if (at + chunk == bytes) return;
   }
 }
