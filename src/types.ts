@@ -135,11 +135,11 @@ export type DefaultData<O extends string, Data> = O extends "max" | "min"
 /** What pooling gives back: `out` itself, or a new array of the dtype asked for, else of the op's default. */
 export type Pooled<O extends string, I, Options> = Options extends { readonly out: infer Out extends object }
   ? Out
-  : Options extends { readonly dtype: infer K extends DType }
-    ? NdArray<DTypeArrays[K]>
-    : Options extends { readonly dtype?: DType }
-      ? NdArray<DefaultData<O, DataOf<I>>>
-      : NdArray;
+  : "dtype" extends keyof Options
+    ? Options extends { readonly dtype: infer K extends DType }
+      ? NdArray<DTypeArrays[K]>
+      : NdArray
+    : NdArray<DefaultData<O, DataOf<I>>>;
 
 /** A prepared, repeatable run: fill `input.data`, call `run()`, read `output.data`. */
 export interface Plan<In extends TypedArray = TypedArray, Out extends TypedArray = TypedArray> {

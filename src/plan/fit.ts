@@ -1,6 +1,6 @@
 import type { Problem } from "../shape/problem.ts";
 import type { Cut, Piece } from "./cuts.ts";
-import { foldOf, totalBytes } from "./fold.ts";
+import { totalBytes } from "./fold.ts";
 import type { LoopAxis } from "./loops.ts";
 import { type Step, type StepAxis, stepOf } from "./step.ts";
 
@@ -17,7 +17,7 @@ export function packedPitch(extents: readonly number[]): number[] {
 
 /** Bytes of what a step leaves for each result: the result, or its total so far. */
 export function valueBytesOf(problem: Problem, split: boolean): number {
-  return split ? totalBytes(problem, foldOf(problem, 1, true).family) : problem.result.bytes;
+  return split ? totalBytes(problem) : problem.result.bytes;
 }
 
 /** Taps of the whole windows of a box: what its sums are divided by. */

@@ -1,9 +1,6 @@
-import type { Driver, Family, RowShape } from "../registry/drivers.ts";
+import type { Driver, Family } from "../registry/drivers.ts";
 import type { DTypeRow } from "../registry/dtypes.ts";
 import type { Problem } from "../shape/problem.ts";
-
-/** float windows of up to this many taps are summed in their own type. */
-const FEW_TAPS = 64;
 
 /** This many 8-bit taps are summed in 16 bits. */
 const FEW_BYTES = 128;
@@ -32,45 +29,85 @@ function isPowerOfTwo(n: number): boolean {
   return n > 0 && 2 ** Math.round(Math.log2(n)) === n;
 }
 
-/** Chooses the fold: by op, dtypes and taps alone for the family, and with the driver once that is known. */
-export function foldOf(problem: Problem, divisor: number, split: boolean, driver?: Driver, row?: RowShape): FoldChoice {
+/** Which fold a step takes: by op, dtypes and taps. `columns` is how a window's taps stand: rows down, then across. */
+export function familyOf(
+  { op, input, result, wraps }: Problem,
+  divisor: number,
+  split: boolean,
+  columns?: { readonly rowCount: number; readonly width: number },
+): Family {
+  if (op.fold !== "sum") return input.big ? "own64" : "idempotent";
+  if (input.big) return wraps ? "own64" : "halves";
+  if (input.float) {
+    const own = columns && !split && (input.bits === 64 || input.code === result.code);
+    if (own && isExactEnough(columns.rowCount, columns.width)) return "own";
+    return input.bits === 64 ? "compensated" : "wide";
+  }
+  return input.bits === 8 && divisor <= FEW_BYTES && !split ? "few" : "wide";
+}
+
+/** Chooses the engine's function for a step whose family and driver are known. */
+export function foldOf(problem: Problem, divisor: number, split: boolean, family: Family, driver: Driver): FoldChoice {
   const { op, input, result } = problem;
   const type = shortName(input);
-  const same = input.code === result.code;
-  if (op.fold !== "sum") {
-    const family = input.big ? "own64" : "idempotent";
-    return { family, name: `${op.fold}_${type}`, valueBytes: input.bytes, scale: 1, direct: same && !split };
-  }
-  if (input.big) {
-    // Modulo 2^64, signed and unsigned sums are the same bits.
-    if (problem.wraps) return { family: "own64", name: "sum_i64", valueBytes: 8, scale: 1, direct: !split };
-    return { family: "halves", name: `wide_${type}`, valueBytes: 16, scale: 1, direct: false };
-  }
-  if (input.float) {
-    const own = divisor <= FEW_TAPS && !split && (input.bits === 64 || same);
-    if (own) {
-      const scaled = op.divides && same && isPowerOfTwo(divisor);
-      const direct = same && (scaled || !op.divides);
+  const same = input.code === result.code && !split;
+  const divides = op.divides;
+  switch (family) {
+    case "idempotent":
+      return { family, name: `${op.fold}_${type}`, valueBytes: input.bytes, scale: 1, direct: same };
+    case "own64":
+      // Modulo 2^64, signed and unsigned sums are the same bits.
+      if (op.fold === "sum") return { family, name: "sum_i64", valueBytes: 8, scale: 1, direct: same };
+      return { family, name: `${op.fold}_${type}`, valueBytes: 8, scale: 1, direct: same };
+    case "own": {
+      const scaled = divides && same && isPowerOfTwo(divisor);
       const scale = scaled ? 1 / divisor : 1;
-      return { family: "own", name: `sum_${type}`, valueBytes: input.bytes, scale, direct };
+      return { family, name: `sum_${type}`, valueBytes: input.bytes, scale, direct: same && (scaled || !divides) };
     }
-    const family = input.bits === 64 ? "compensated" : "wide";
-    const direct = same && input.bits === 64 && !op.divides && !split;
-    return { family, name: `wide_${type}`, valueBytes: 8, scale: 1, direct };
+    case "compensated":
+      return { family, name: `wide_${type}`, valueBytes: 8, scale: 1, direct: same && !divides };
+    case "few":
+      if (driver.name === "pairs" && narrows(problem, divisor)) {
+        return { family, name: `mean_${type}`, valueBytes: 1, scale: 1, direct: true };
+      }
+      return { family, name: `few_${type}`, valueBytes: 2, scale: 1, direct: false };
+    case "wide":
+      return { family, name: `wide_${type}`, valueBytes: input.bits === 32 ? 8 : 4, scale: 1, direct: false };
+    case "halves":
+      return { family, name: `wide_${type}`, valueBytes: 16, scale: 1, direct: false };
   }
-  if (driver?.name === "pairs" && row !== undefined && narrows(problem, divisor, split)) {
-    return { family: "few", name: `mean_${type}`, valueBytes: 1, scale: 1, direct: true };
-  }
-  if (input.bits === 8 && divisor <= FEW_BYTES && !split) {
-    return { family: "few", name: `few_${type}`, valueBytes: 2, scale: 1, direct: false };
-  }
-  return { family: "wide", name: `wide_${type}`, valueBytes: input.bits === 32 ? 8 : 4, scale: 1, direct: false };
 }
 
 /** Means of 8-bit integers into their own dtype, where a shift divides. */
-function narrows({ op, input, result, round }: Problem, divisor: number, split: boolean): boolean {
-  const shifts = isPowerOfTwo(divisor) && divisor <= FEW_BYTES && round === "half-up";
-  return op.divides && input.bits === 8 && input.code === result.code && shifts && !split;
+function narrows({ op, input, result, round }: Problem, divisor: number): boolean {
+  return op.divides && input.code === result.code && isPowerOfTwo(divisor) && round === "half-up";
+}
+
+/**
+ * Whether adding up floats in their own type, down the columns and then across, is expected to err no more than NumPy's pairwise
+ * sum of as many (numpy/_core/src/umath/loops_utils.h.src). An addition errs in proportion to its result; for taps alike,
+ * the squares of the results' sizes add up to the expected square of the error.
+ */
+function isExactEnough(rowCount: number, width: number): boolean {
+  const ours = width * squares(2, rowCount) + squares(2, width) * rowCount ** 2;
+  return ours <= pairwise(rowCount * width);
+}
+
+/** Up to 7 one after the other; else eight running sums, added as a tree, then what is left over. More than 128 are halved. */
+function pairwise(taps: number): number {
+  if (taps < 8) return squares(2, taps);
+  if (taps > 128) {
+    const half = Math.floor(taps / 2) - (Math.floor(taps / 2) % 8);
+    return pairwise(half) + pairwise(taps - half) + taps ** 2;
+  }
+  const each = Math.floor(taps / 8);
+  return 8 * squares(2, each) + each ** 2 * (4 * 2 ** 2 + 2 * 4 ** 2 + 8 ** 2) + squares(8 * each + 1, taps);
+}
+
+/** The sum of the squares of the integers from `first` to `last`. */
+function squares(first: number, last: number): number {
+  const upTo = (n: number) => (n * (n + 1) * (2 * n + 1)) / 6;
+  return last < first ? 0 : upTo(last) - upTo(first - 1);
 }
 
 /** The most taps that a fold of this input adds up without overflow: the kernels' accumulators are 32 or 64 bits wide, and hold 2^52 of
@@ -82,7 +119,9 @@ export function tapLimit(problem: Problem): number {
 }
 
 /** Bytes of a total of windows that come in pieces; assembly/driver/totals.ts says what they hold. */
-export function totalBytes({ input }: Problem, family: Family): number {
+export function totalBytes(problem: Problem): number {
+  const { input } = problem;
+  const family = familyOf(problem, 1, true);
   if (family === "idempotent" || family === "own" || family === "own64") return input.bytes;
   return family === "wide" && !input.float && input.bits < 32 ? 8 : 16;
 }

@@ -1,7 +1,7 @@
 import { DRIVERS, type Driver, type RowShape } from "../registry/drivers.ts";
 import type { Problem } from "../shape/problem.ts";
 import { ROWS_LIMIT } from "./cuts.ts";
-import { type FoldChoice, foldOf, totalBytes } from "./fold.ts";
+import { type FoldChoice, familyOf, foldOf, totalBytes } from "./fold.ts";
 
 /** One axis of a step: how many windows, taps of each, and the distances in bytes. */
 export interface StepAxis {
@@ -37,8 +37,7 @@ export function stepOf(problem: Problem, axes: readonly StepAxis[], divisor: num
   const element = problem.input.bytes;
   const loops = joinLoops(axes);
   const taps = joinTaps(axes);
-  const family = foldOf(problem, divisor, split).family;
-  const resultBytes = split ? totalBytes(problem, family) : problem.result.bytes;
+  const resultBytes = split ? totalBytes(problem) : problem.result.bytes;
   let lanes = 1;
   const inner = loops.at(-1);
   if (inner && inner.hop === element && inner.outHop === resultBytes) {
@@ -60,7 +59,7 @@ export function stepOf(problem: Problem, axes: readonly StepAxis[], divisor: num
   const isRow = last && (taps.length > 1 || last.pitch === cell || last.pitch === element || last.taps > ROWS_LIMIT);
   const along = isRow ? taps.pop() : undefined;
   const rows = offsetsOf(taps);
-  const row: RowShape = {
+  const shape = {
     element,
     lanes,
     count,
@@ -68,12 +67,19 @@ export function stepOf(problem: Problem, axes: readonly StepAxis[], divisor: num
     width: along?.taps ?? 1,
     widthPitch: along?.pitch ?? cell,
     rowCount: rows.length,
-    family,
   };
+  const row: RowShape = { ...shape, family: familyOf(problem, divisor, split, shape) };
   const driver = DRIVERS.find((candidate) => candidate.fits(row)) as Driver;
   let results = 1;
   for (const axis of axes) results *= axis.count;
-  return { driver, fold: foldOf(problem, divisor, split, driver, row), row, rows, loops: loops.reverse(), results };
+  return {
+    driver,
+    fold: foldOf(problem, divisor, split, row.family, driver),
+    row,
+    rows,
+    loops: loops.reverse(),
+    results,
+  };
 }
 
 function joinLoops(axes: readonly StepAxis[]): Loop[] {
