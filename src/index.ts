@@ -13,10 +13,12 @@ export type {
   GlobalPoolOptions,
   ImageInput,
   Input,
+  MeanOptions,
   NdArray,
   Nested,
   NestedArray,
   Op,
+  PaddingOption,
   PerAxis,
   Plan,
   PlanInput,
@@ -49,6 +51,8 @@ export const avgPool: Stridepool["avgPool"] = api.avgPool;
 export const sumPool: Stridepool["sumPool"] = api.sumPool;
 /** {@inheritDoc Stridepool.globalPool} */
 export const globalPool: Stridepool["globalPool"] = api.globalPool;
+/** {@inheritDoc Stridepool.adaptivePool} */
+export const adaptivePool: Stridepool["adaptivePool"] = api.adaptivePool;
 /** {@inheritDoc Stridepool.windows} */
 export const windows: Stridepool["windows"] = api.windows;
 /** {@inheritDoc Stridepool.asStrided} */

@@ -52,14 +52,38 @@ export type Input = StridedInput | DimsInput | ImageInput | RawImageInput | Nest
 /** A number for every pooled axis, or one number for them all. */
 export type PerAxis = number | readonly number[];
 
-/** Where windows lie. */
-export interface WindowOptions {
+/** Where windows and their taps lie. */
+export interface ViewOptions {
   /** Hop between windows; default: the window. */
   readonly stride?: PerAxis;
+  /** Distance between the taps of a window; default 1. */
+  readonly dilation?: PerAxis;
   /** Which axes are pooled, negative from the end; default: the last window.length, or [0, 1] of an image. */
   readonly axes?: readonly number[];
   /** The ragged end; default "trim". */
   readonly edge?: Edge;
+}
+
+/** Taps outside the array: a number, one per pooled axis, [low, high] per pooled axis, or a word. */
+export type PaddingOption =
+  | number
+  | readonly (number | readonly [low: number, high: number])[]
+  | "valid"
+  | "same"
+  | "same-lower";
+
+/** Where windows lie, over an array and around it. */
+export interface WindowOptions extends ViewOptions {
+  /** Taps that do not exist, around the array; default 0. "same" puts the extra one on the high side. */
+  readonly padding?: PaddingOption;
+}
+
+/** What a mean is divided by. */
+export interface MeanOptions {
+  /** Whether padding taps count; default false. What `edge: "partial"` adds never does. */
+  readonly countPadding?: boolean;
+  /** Divide by this instead of the number of taps. */
+  readonly divisor?: number;
 }
 
 /** What becomes of the folded values. */
@@ -73,15 +97,12 @@ export interface ResultOptions {
 }
 
 /** The options of pool and its named forms. */
-export interface PoolOptions extends WindowOptions, ResultOptions {}
+export interface PoolOptions extends WindowOptions, MeanOptions, ResultOptions {}
 
 /** The options of globalPool: the window is the whole extent, so nothing about windows is left to say. */
-export interface GlobalPoolOptions extends ResultOptions {
+export interface GlobalPoolOptions extends MeanOptions, ResultOptions {
   readonly axes?: readonly number[];
 }
-
-/** The options of windows: views are neither converted nor written. */
-export interface ViewOptions extends WindowOptions {}
 
 /** What a plan is made for: a row-major array of this shape and dtype. */
 export interface PlanInput<K extends DType = DType> {
@@ -90,7 +111,7 @@ export interface PlanInput<K extends DType = DType> {
 }
 
 /** The options of createPlan: a plan owns its output. */
-export interface PlanOptions extends WindowOptions {
+export interface PlanOptions extends WindowOptions, MeanOptions {
   readonly dtype?: DType;
   readonly round?: Round;
 }

@@ -3,21 +3,43 @@ import type { DTypeRow } from "../registry/dtypes.ts";
 import { OP_NAMES, OPS, type OpRow } from "../registry/ops.ts";
 import { OPS_NOT_YET, type OptionName } from "../registry/options.ts";
 import type { Backend } from "../run/backend.ts";
+import { spanOf } from "../shape/axis.ts";
 import { outShape, type Problem } from "../shape/problem.ts";
 import { checkBounds, MAX_RANK, rowMajor, sizeOf, type View } from "../shape/view.ts";
 import type { NdArray } from "../types.ts";
 import { checkInteger, field } from "./check.ts";
 import { describe, dtypeNamed, pitchOf, shapeOf } from "./describe.ts";
 import { nest } from "./nested.ts";
-import { type Geometry, type Given, geometryOf, globalGeometry, readOptions, roundOf } from "./options.ts";
+import {
+  adaptiveGeometry,
+  divisorOf,
+  type Geometry,
+  type Given,
+  geometryOf,
+  globalGeometry,
+  readOptions,
+  roundOf,
+} from "./options.ts";
 import { planOf } from "./plan.ts";
 import { arrayOf, newArray, outView, refuseDetached } from "./result.ts";
 import type { Stridepool } from "./stridepool.ts";
 
-const POOL_OPTIONS: readonly OptionName[] = ["stride", "axes", "edge", "dtype", "round", "out"];
-const GLOBAL_OPTIONS: readonly OptionName[] = ["axes", "dtype", "round", "out"];
-const PLAN_OPTIONS: readonly OptionName[] = ["stride", "axes", "edge", "dtype", "round"];
-const VIEW_OPTIONS: readonly OptionName[] = ["stride", "axes", "edge"];
+const POOL_OPTIONS: readonly OptionName[] = [
+  "stride",
+  "padding",
+  "dilation",
+  "axes",
+  "edge",
+  "countPadding",
+  "divisor",
+  "dtype",
+  "round",
+  "out",
+];
+const GLOBAL_OPTIONS: readonly OptionName[] = ["axes", "countPadding", "divisor", "dtype", "round", "out"];
+const PLAN_OPTIONS: readonly OptionName[] = POOL_OPTIONS.filter((name) => name !== "out");
+const SHAPE_OPTIONS: readonly OptionName[] = ["stride", "padding", "dilation", "axes", "edge"];
+const VIEW_OPTIONS: readonly OptionName[] = ["stride", "dilation", "axes", "edge"];
 
 /** The public functions over a backend, which is asked for on the first use that needs it. */
 export function createStridepool(backendOf: () => Backend): Stridepool {
@@ -46,6 +68,12 @@ export function createStridepool(backendOf: () => Backend): Stridepool {
       const view = describe(input, "input");
       return finish(backendOf, row, view, globalGeometry(view.shape, view.image, given), given);
     },
+    adaptivePool(op: unknown, input: unknown, outputShape: unknown, options?: unknown) {
+      const row = opNamed(op);
+      const given = readOptions(options, GLOBAL_OPTIONS, "adaptivePool");
+      const view = describe(input, "input");
+      return finish(backendOf, row, view, adaptiveGeometry(view.shape, view.image, outputShape, given), given);
+    },
     windows(input: unknown, window: unknown, options?: unknown) {
       const given = readOptions(options, VIEW_OPTIONS, "windows");
       const view = describe(input, "input");
@@ -57,7 +85,7 @@ export function createStridepool(backendOf: () => Backend): Stridepool {
       return pitch.map((step) => step * dtype.bytes);
     },
     outputShape(inputShape: unknown, window: unknown, options?: unknown) {
-      const given = readOptions(options, VIEW_OPTIONS, "outputShape");
+      const given = readOptions(options, SHAPE_OPTIONS, "outputShape");
       const shape = shapeOf(inputShape, "inputShape");
       sizeOf(shape, "inputShape");
       return outShape(geometryOf(shape, false, window, given).axes);
@@ -111,7 +139,7 @@ function problemOf(op: OpRow, input: DTypeRow, geometry: Geometry, given: Given)
   const asked = given.dtype !== undefined;
   const result = asked ? dtypeNamed(given.dtype, "dtype") : op.result(input);
   const wraps = op.name === "sum" && input.big && !asked;
-  return { op, input, axes: geometry.axes, result, round: roundOf(given), wraps };
+  return { op, input, axes: geometry.axes, result, round: roundOf(given), divisor: divisorOf(given), wraps };
 }
 
 function finish(backendOf: () => Backend, op: OpRow, view: View, geometry: Geometry, given: Given): unknown {
@@ -132,8 +160,8 @@ function finish(backendOf: () => Backend, op: OpRow, view: View, geometry: Geome
 
 function windowsOf(view: View, { axes, pooled, edge }: Geometry): View {
   for (const axis of pooled) {
-    const { extent, window, stride, out } = axes[axis] as Geometry["axes"][number];
-    const end = (out - 1) * stride + window;
+    const { extent, window, stride, dilation, out } = axes[axis] as Geometry["axes"][number];
+    const end = (out - 1) * stride + spanOf(window, dilation);
     if (end <= extent) continue;
     throw rangeError(
       "out-of-bounds",
@@ -157,7 +185,7 @@ function windowsOf(view: View, { axes, pooled, edge }: Geometry): View {
     shape: [...outShape(axes), ...inner.map(({ window }) => window)],
     pitch: [
       ...view.pitch.map((step, axis) => step * (axes[axis] as Geometry["axes"][number]).stride),
-      ...pooled.map((axis) => view.pitch[axis] as number),
+      ...pooled.map((axis, i) => (view.pitch[axis] as number) * (inner[i] as Geometry["axes"][number]).dilation),
     ],
   };
 }

@@ -1,6 +1,6 @@
 import { nearest, oneOf, rangeError, show, typeError } from "../errors.ts";
-import { EDGES, type Edge, OPTIONS, type OptionName, ROUNDS, type Round } from "../registry/options.ts";
-import { type Axis, batchAxis, pooledAxis } from "../shape/axis.ts";
+import { EDGES, type Edge, OPTIONS, type OptionName, PADDINGS, ROUNDS, type Round } from "../registry/options.ts";
+import { type Axis, type AxisRequest, adaptiveAxis, batchAxis, type Padding, pooledAxis } from "../shape/axis.ts";
 import { checkInteger, listOf } from "./check.ts";
 
 /** The options of one call, each read once from the object's own fields; nothing else of the object is looked at. */
@@ -81,24 +81,30 @@ function perAxis(value: unknown, option: string, count: number, axes: readonly n
 }
 
 /** The pooled axes in the caller's order, from the option, else from the window's length and the form of the input. */
-function axesOf(value: unknown, windowLength: number | undefined, shape: readonly number[], image: boolean): number[] {
+function axesOf(
+  value: unknown,
+  windowLength: number | undefined,
+  shape: readonly number[],
+  image: boolean,
+  option = "window",
+): number[] {
   const rank = shape.length;
   if (value === undefined) {
     const count = image && windowLength === undefined ? 2 : (windowLength ?? Math.min(2, rank));
     if (image && count === 1) {
       throw rangeError(
         "shape-mismatch",
-        "window",
+        option,
         windowLength,
-        "window has 1 entry, but an image is pooled over its axes [0, 1]; give 2, one number for both, or axes",
+        `${option} has 1 entry, but an image is pooled over its axes [0, 1]; give 2, one number for both, or axes`,
       );
     }
     if (count < 1 || count > rank) {
       throw rangeError(
         "shape-mismatch",
-        "window",
+        option,
         windowLength,
-        `window has ${count} entries, but the input ${show(shape)} has ${rank} axes; give 1 to ${rank}`,
+        `${option} has ${count} entries, but the input ${show(shape)} has ${rank} axes; give 1 to ${rank}`,
       );
     }
     const first = image ? 0 : rank - count;
@@ -118,9 +124,9 @@ function axesOf(value: unknown, windowLength: number | undefined, shape: readonl
   if (windowLength !== undefined && windowLength !== axes.length) {
     throw rangeError(
       "shape-mismatch",
-      "window",
+      option,
       windowLength,
-      `window has ${windowLength} entries for ${axes.length} axes ${show(axes)}; give one for each, or one number`,
+      `${option} has ${windowLength} entries for ${axes.length} axes ${show(axes)}; give one for each, or one number`,
     );
   }
   const seen = new Set<number>();
@@ -158,30 +164,103 @@ export interface Geometry {
 
 const WINDOW_WHY = "a window covers at least one element of each pooled axis";
 const STRIDE_WHY = "it is the hop from one window to the next";
+const DILATION_WHY = "it is the distance from one tap to the next, 1 for neighbours";
 
 export function geometryOf(shape: readonly number[], image: boolean, window: unknown, given: Given): Geometry {
   const list =
     typeof window === "number" ? undefined : listOf(window, "window", "a positive integer or an array of them");
   const pooled = axesOf(given.axes, list?.length, shape, image);
   const windows = perAxis(list ?? window, "window", pooled.length, pooled, WINDOW_WHY);
-  const strides =
-    given.stride === undefined ? windows : perAxis(given.stride, "stride", pooled.length, pooled, STRIDE_WHY);
+  const { stride, dilation, padding } = given;
+  const strides = stride === undefined ? windows : perAxis(stride, "stride", pooled.length, pooled, STRIDE_WHY);
+  const dilations =
+    dilation === undefined ? undefined : perAxis(dilation, "dilation", pooled.length, pooled, DILATION_WHY);
+  const paddings = padding === undefined ? undefined : paddingsOf(padding, pooled);
   const edge = edgeOf(given);
-  return { pooled, axes: axesWith(pooled, windows, strides, shape, edge), edge };
+  const requests = new Array<AxisRequest>(pooled.length);
+  for (let i = 0; i < pooled.length; i++) {
+    const request: AxisRequest = {
+      window: windows[i] as number,
+      stride: strides[i] as number,
+      dilation: dilations === undefined ? 1 : (dilations[i] as number),
+      padding: paddings === undefined ? NO_PADDING : (paddings[i] as Padding),
+    };
+    checkReach(request, shape[pooled[i] as number] as number, windows);
+    requests[i] = request;
+  }
+  return { pooled, axes: axesWith(pooled, requests, shape, windows, edge), edge };
 }
+
+const NO_PADDING = [0, 0] as const;
+
+/** Sizes whose sums are no longer exact integers are refused before anything is computed from them. */
+function checkReach({ window, dilation, padding }: AxisRequest, extent: number, windows: readonly number[]): void {
+  const span = (window - 1) * dilation + 1;
+  const padded = typeof padding === "string" ? extent : extent + padding[0] + padding[1];
+  if (span + padded <= Number.MAX_SAFE_INTEGER) return;
+  throw rangeError(
+    "too-large",
+    span > Number.MAX_SAFE_INTEGER - extent ? "window" : "padding",
+    span > Number.MAX_SAFE_INTEGER - extent ? windows : padding,
+    `window ${show(windows)} with dilation ${dilation} spans ${span} elements and padding ${show(padding)} makes ${padded} of ` +
+      `${extent}: together more than 2^53 - 1; use smaller ones`,
+  );
+}
+
+/** Padding of each pooled axis: a number, one per axis, a pair per axis, or a word for all. */
+function paddingsOf(value: unknown, pooled: readonly number[]): Padding[] {
+  const what = 'a non-negative integer, one per axis, [low, high] per axis, or "valid", "same", "same-lower"';
+  if (typeof value === "string") {
+    const word = wordOf(value, "padding", PADDINGS, "valid");
+    return pooled.map(() => (word === "valid" ? NO_PADDING : word));
+  }
+  if (typeof value === "number") {
+    checkInteger(value, "padding", 0, PADDING_WHY);
+    return pooled.map(() => [value, value] as const);
+  }
+  const list: readonly unknown[] = listOf(value, "padding", what);
+  if (list.length !== pooled.length) {
+    throw rangeError(
+      "shape-mismatch",
+      "padding",
+      value,
+      `padding ${show(list)} has ${list.length} entries for ${pooled.length} pooled axes ${show(pooled)}; ` +
+        "give a number or a pair [low, high] for each, or one number for them all",
+    );
+  }
+  return list.map((entry, i) => {
+    if (!Array.isArray(entry)) {
+      checkInteger(entry, `padding[${i}]`, 0, PADDING_WHY);
+      return [entry, entry] as const;
+    }
+    const pair = listOf(entry, `padding[${i}]`, "a pair [low, high]");
+    if (pair.length !== 2) {
+      throw rangeError(
+        "shape-mismatch",
+        `padding[${i}]`,
+        entry,
+        `padding[${i}] must be a pair [low, high], got ${show(pair)} of ${pair.length} entries`,
+      );
+    }
+    for (let side = 0; side < 2; side++) checkInteger(pair[side], `padding[${i}][${side}]`, 0, PADDING_WHY);
+    return [pair[0] as number, pair[1] as number] as const;
+  });
+}
+
+const PADDING_WHY = "it counts taps that do not exist";
 
 function axesWith(
   pooled: readonly number[],
-  windows: readonly number[],
-  strides: readonly number[],
+  requests: readonly AxisRequest[],
   shape: readonly number[],
+  windows: readonly number[],
   edge: Edge,
 ): Axis[] {
   const axes = new Array<Axis>(shape.length);
   for (let axis = 0; axis < shape.length; axis++) {
-    const position = pooled.indexOf(axis);
+    const i = pooled.indexOf(axis);
     axes[axis] =
-      position < 0 ? batchAxis(shape[axis] as number) : pooledAxis(axis, windows, strides, shape, position, edge);
+      i < 0 ? batchAxis(shape[axis] as number) : pooledAxis(axis, requests[i] as AxisRequest, shape, windows, edge);
   }
   return axes;
 }
@@ -190,7 +269,63 @@ function axesWith(
 export function globalGeometry(shape: readonly number[], image: boolean, given: Given): Geometry {
   const pooled = axesOf(given.axes, undefined, shape, image);
   const windows = pooled.map((axis) => shape[axis] as number);
-  // The hop never matters, but must not be 0 while an empty axis is refused.
-  const strides = windows.map((extent) => Math.max(extent, 1));
-  return { pooled, axes: axesWith(pooled, windows, strides, shape, "trim"), edge: "trim" };
+  // An empty axis has no window; asking for one of 1 has it refused.
+  const requests = windows.map((extent) => {
+    const window = Math.max(extent, 1);
+    return { window, stride: window, dilation: 1, padding: NO_PADDING };
+  });
+  return { pooled, axes: axesWith(pooled, requests, shape, windows, "trim"), edge: "trim" };
+}
+
+/** Windows chosen so that the pooled axes come out with these extents. */
+export function adaptiveGeometry(
+  shape: readonly number[],
+  image: boolean,
+  outputShape: unknown,
+  given: Given,
+): Geometry {
+  const what = "a positive integer or an array of them";
+  const list = typeof outputShape === "number" ? undefined : listOf(outputShape, "outputShape", what);
+  const pooled = axesOf(given.axes, list?.length, shape, image, "outputShape");
+  const extents = perAxis(list ?? outputShape, "outputShape", pooled.length, pooled, "it is the extent of the result");
+  const axes = shape.map(batchAxis);
+  pooled.forEach((axis, i) => {
+    const extent = shape[axis] as number;
+    const out = extents[i] as number;
+    if (extent === 0) {
+      throw rangeError(
+        "out-of-range",
+        "outputShape",
+        outputShape,
+        `outputShape ${show(extents)} needs elements on axis ${axis}, but the input ${show(shape)} has none there; pool a ` +
+          "non-empty axis",
+      );
+    }
+    axes[axis] = adaptiveAxis(extent, out);
+  });
+  return { pooled, axes, edge: "trim" };
+}
+
+/** What a mean is divided by. */
+export function divisorOf(given: Given): "taps" | "padded" | number {
+  const { divisor, countPadding } = given;
+  if (countPadding !== undefined && typeof countPadding !== "boolean") {
+    throw typeError(
+      "wrong-type",
+      "countPadding",
+      countPadding,
+      `countPadding must be true or false, got ${show(countPadding)}; true counts padding taps in a mean's divisor`,
+    );
+  }
+  if (divisor === undefined) return countPadding ? "padded" : "taps";
+  if (typeof divisor !== "number" || !Number.isFinite(divisor) || divisor === 0) {
+    const refuse = typeof divisor === "number" ? rangeError : typeError;
+    throw refuse(
+      typeof divisor === "number" ? "out-of-range" : "wrong-type",
+      "divisor",
+      divisor,
+      `divisor must be a finite number other than 0, got ${show(divisor)}; a mean is divided by it instead of its taps`,
+    );
+  }
+  return divisor;
 }

@@ -16,6 +16,7 @@ import type {
   PoolOptions,
   StridedInput,
   ViewOptions,
+  WindowOptions,
 } from "../types.ts";
 
 /** The dtype that an options type asks for, else another. */
@@ -178,6 +179,30 @@ export interface Stridepool {
   ): Pooled<O, I, Options>;
 
   /**
+   * Pools into an array of a given shape: window i of o over an axis of extent L covers [floor(i L / o), ceil((i + 1) L / o)),
+   * as PyTorch's adaptive pooling (ATen/native/AdaptivePooling.h).
+   *
+   * @param op - "max", "min", "mean" or "sum".
+   * @param input - Any input form.
+   * @param outputShape - Extent of the result on each pooled axis, or one number for them all.
+   * @param options - axes, countPadding, divisor, dtype, round, out.
+   * @returns As `pool`.
+   * @throws StridepoolError as `pool`.
+   *
+   * @example
+   * ```ts
+   * import { adaptivePool, toNested } from "stridepool";
+   * toNested(adaptivePool("mean", [[1, 2, 3, 4, 5]], [1, 3])); // [[1.5, 3, 4.5]]
+   * ```
+   */
+  adaptivePool<O extends Op, I extends Input, const Options extends GlobalPoolOptions = Record<never, never>>(
+    op: O,
+    input: I,
+    outputShape: PerAxis,
+    options?: Options,
+  ): Pooled<O, I, Options>;
+
+  /**
    * The strided view of every window, over the input's own data: nothing is copied. Its axes are the input's, the pooled
    * ones at the result's extents, then one for each window axis (NumPy's as_strided and sliding_window_view).
    *
@@ -253,7 +278,7 @@ export interface Stridepool {
    * outputShape([8, 3, 225, 225], 2, { edge: "partial" }); // [8, 3, 113, 113]
    * ```
    */
-  outputShape(inputShape: ArrayLike<number>, window: PerAxis, options?: ViewOptions): number[];
+  outputShape(inputShape: ArrayLike<number>, window: PerAxis, options?: WindowOptions): number[];
 
   /**
    * Prepares a repeatable run over arrays in the engine's own memory: fill `input.data`, call `run()`, read

@@ -1,11 +1,16 @@
+import { floorDivide, spanOf, windowTaps } from "../shape/axis.ts";
 import type { LoopAxis } from "./loops.ts";
 
-/** Some of an axis's windows, all with the same number of taps: `count` results from `out` on, the first tap at `first`. */
+/**
+ * Some of an axis's windows, all with the same number of taps: `count` results from `out` on, the first tap at `first`, and
+ * what this axis adds to the divisor where padding counts.
+ */
 export interface Cut {
   readonly out: number;
   readonly count: number;
   readonly first: number;
   readonly taps: number;
+  readonly padded: number;
 }
 
 /** A part of each window along an axis: `taps` of them from `first` on. */
@@ -48,7 +53,7 @@ export function cutAxes(axes: readonly LoopAxis[], limits: Limits): Cuts {
   const size = new Array<number>(axes.length).fill(1);
   for (let a = axes.length - 1; a >= 0; a--) {
     const axis = axes[a] as LoopAxis;
-    if ((piece[a] as number) < axis.window) break;
+    if ((piece[a] as number) < mostTaps(axis)) break;
     let others = 1;
     let results = 1;
     for (let b = 0; b < axes.length; b++) {
@@ -56,57 +61,81 @@ export function cutAxes(axes: readonly LoopAxis[], limits: Limits): Cuts {
       others *= boxOf(axes[b] as LoopAxis, size[b] as number, piece[b] as number);
       results *= size[b] as number;
     }
-    const room = Math.floor(limits.input / others) - axis.window;
-    const most = Math.min(Math.floor(room / axis.stride) + 1, Math.floor(limits.output / results));
+    const most = Math.min(mostOf(axis, limits.input / others), Math.floor(limits.output / results));
     size[a] = Math.max(1, Math.min(axis.out, most));
     if (size[a] !== axis.out) break;
   }
   return {
     cuts: axes.map((axis, a) => cutsOf(axis, size[a] as number)),
     piece,
-    split: axes.some((axis, a) => (piece[a] as number) < axis.window),
+    split: axes.some((axis, a) => (piece[a] as number) < mostTaps(axis)),
   };
 }
 
-/** Input elements under `count` windows of an axis. */
+/**
+ * Whether the taps of so many windows are taken apart: `taps` runs of what lies between the first window and the last. Far
+ * dilated ones are, since what lies between the taps would be more.
+ */
+export function isApart(axis: LoopAxis, count: number, taps: number): boolean {
+  return (
+    axis.dilation > 1 && taps * spanOf(count, axis.stride) < (count - 1) * axis.stride + spanOf(taps, axis.dilation)
+  );
+}
+
+/** Input elements taken for `count` windows of an axis. */
 function boxOf(axis: LoopAxis, count: number, taps: number): number {
-  return (count - 1) * axis.stride + Math.min(taps, axis.window);
+  const some = Math.min(taps, axis.window);
+  const windows = spanOf(count, axis.stride);
+  return isApart(axis, count, some) ? some * windows : windows - 1 + spanOf(some, axis.dilation);
+}
+
+/** How many windows of an axis take up to so many input elements. */
+function mostOf(axis: LoopAxis, room: number): number {
+  const taps = mostTaps(axis);
+  const together = Math.floor((room - spanOf(taps, axis.dilation)) / axis.stride) + 1;
+  const apart = Math.floor((room / taps - 1) / axis.stride) + 1;
+  return axis.dilation > 1 ? Math.max(together, apart) : together;
+}
+
+/** The most taps that a window finds on its axis. */
+function mostTaps(axis: LoopAxis): number {
+  return Math.min(axis.window, floorDivide(axis.extent - 1, axis.dilation) + 1);
 }
 
 /** How much of a window a step takes: all of it, unless that is too much; then less along the outermost axes. */
 function pieceOf(axes: readonly LoopAxis[], limits: Limits): number[] {
-  const piece = axes.map((axis) => axis.window);
+  const piece = axes.map(mostTaps);
   const last = axes.length - 1;
   if (last < 0) return piece;
   const inner = axes[last] as LoopAxis;
-  const wanted = Math.min(inner.out, Math.max(1, Math.floor((RUN - inner.window) / inner.stride) + 1));
-  const run = boxOf(inner, wanted, inner.window);
+  const taps = piece[last] as number;
+  const wanted = Math.min(inner.out, Math.max(1, mostOf(inner, RUN)));
+  const run = boxOf(inner, wanted, taps);
   let rows = 1;
   for (let a = 0; a < last; a++) rows *= piece[a] as number;
-  const mostRows = Math.max(
-    1,
-    Math.min(ROWS_LIMIT, Math.floor(limits.input / run), Math.floor(limits.taps / inner.window)),
-  );
+  const mostRows = Math.max(1, Math.min(ROWS_LIMIT, Math.floor(limits.input / run), Math.floor(limits.taps / taps)));
   for (let a = 0; a < last && rows > mostRows; a++) {
     const rest = rows / (piece[a] as number);
     piece[a] = Math.max(1, Math.floor(mostRows / rest));
     rows = rest * (piece[a] as number);
   }
-  piece[last] = Math.min(inner.window, limits.input, limits.taps);
+  piece[last] = Math.min(taps, limits.input, limits.taps);
   return piece;
 }
 
-/** Cuts of at most `size` windows: the whole ones, then those that the end of the input clips, one by one. */
+/** Cuts of at most `size` windows: those that are all there together; one by one those that an end of the input clips. */
 function cutsOf(axis: LoopAxis, size: number): Cut[] {
-  const { extent, window, stride, out } = axis;
-  const whole = Math.min(out, Math.floor((extent - window) / stride) + 1);
+  const { extent, window, stride, dilation, low, out } = axis;
+  // The first window without a missing tap before the input, and the first with one behind it.
+  const begin = axis.adaptive ? out : Math.min(out, -floorDivide(-low, stride));
+  const end = Math.min(out, Math.max(begin, floorDivide(extent + low - spanOf(window, dilation), stride) + 1));
   const cuts: Cut[] = [];
-  for (let i = 0; i < whole; i += size) {
-    cuts.push({ out: i, count: Math.min(size, whole - i), first: i * stride, taps: window });
+  const clipped = (i: number) => cuts.push({ out: i, count: 1, ...windowTaps(axis, i) });
+  for (let i = 0; i < begin; i++) clipped(i);
+  for (let i = begin; i < end; i += size) {
+    cuts.push({ out: i, count: Math.min(size, end - i), first: i * stride - low, taps: window, padded: window });
   }
-  for (let i = Math.max(0, whole); i < out; i++) {
-    cuts.push({ out: i, count: 1, first: i * stride, taps: extent - i * stride });
-  }
+  for (let i = end; i < out; i++) clipped(i);
   return cuts;
 }
 

@@ -32,7 +32,7 @@ function isPowerOfTwo(n: number): boolean {
 /** Which fold a step takes: by op, dtypes and taps. `columns` is how a window's taps stand: rows down, then across. */
 export function familyOf(
   { op, input, result, wraps }: Problem,
-  divisor: number,
+  taps: number,
   split: boolean,
   columns?: { readonly rowCount: number; readonly width: number },
 ): Family {
@@ -43,11 +43,18 @@ export function familyOf(
     if (own && isExactEnough(columns.rowCount, columns.width)) return "own";
     return input.bits === 64 ? "compensated" : "wide";
   }
-  return input.bits === 8 && divisor <= FEW_BYTES && !split ? "few" : "wide";
+  return input.bits === 8 && taps <= FEW_BYTES && !split ? "few" : "wide";
 }
 
 /** Chooses the engine's function for a step whose family and driver are known. */
-export function foldOf(problem: Problem, divisor: number, split: boolean, family: Family, driver: Driver): FoldChoice {
+export function foldOf(
+  problem: Problem,
+  taps: number,
+  divisor: number,
+  split: boolean,
+  family: Family,
+  driver: Driver,
+): FoldChoice {
   const { op, input, result } = problem;
   const type = shortName(input);
   const same = input.code === result.code && !split;
@@ -67,7 +74,7 @@ export function foldOf(problem: Problem, divisor: number, split: boolean, family
     case "compensated":
       return { family, name: `wide_${type}`, valueBytes: 8, scale: 1, direct: same && !divides };
     case "few":
-      if (driver.name === "pairs" && narrows(problem, divisor)) {
+      if (driver.name === "pairs" && narrows(problem, taps, divisor)) {
         return { family, name: `mean_${type}`, valueBytes: 1, scale: 1, direct: true };
       }
       return { family, name: `few_${type}`, valueBytes: 2, scale: 1, direct: false };
@@ -79,8 +86,15 @@ export function foldOf(problem: Problem, divisor: number, split: boolean, family
 }
 
 /** Means of 8-bit integers into their own dtype, where a shift divides. */
-function narrows({ op, input, result, round }: Problem, divisor: number): boolean {
-  return op.divides && input.code === result.code && isPowerOfTwo(divisor) && round === "half-up";
+function narrows({ op, input, result, round }: Problem, taps: number, divisor: number): boolean {
+  return (
+    op.divides &&
+    input.code === result.code &&
+    isPowerOfTwo(divisor) &&
+    taps <= divisor &&
+    divisor <= FEW_BYTES &&
+    round === "half-up"
+  );
 }
 
 /**
@@ -116,6 +130,13 @@ export function tapLimit(problem: Problem): number {
   const { op, input } = problem;
   if (op.fold !== "sum" || input.float) return 2 ** 30;
   return input.bits === 8 ? 2 ** 23 : input.bits === 16 ? 2 ** 15 : input.bits === 32 ? 2 ** 20 : 2 ** 30;
+}
+
+/** Whether the engine divides by what is asked; else sums become totals, which are divided here. */
+export function engineDivides({ op, axes, divisor }: Problem): boolean {
+  if (!op.divides || divisor === "taps") return true;
+  const most = divisor === "padded" ? axes.reduce((product, axis) => product * axis.window, 1) : divisor;
+  return Number.isInteger(most) && most > 0 && most < 2 ** 31;
 }
 
 /** Bytes of a total of windows that come in pieces; assembly/driver/totals.ts says what they hold. */

@@ -14,7 +14,7 @@ export interface LoopAxis extends Axis {
 export function loopAxes(axes: readonly Axis[], pitch: readonly number[], outPitch: readonly number[]): LoopAxis[] {
   const ordered = axes
     .map((axis, i) => ({ ...axis, pitch: pitch[i] as number, outPitch: outPitch[i] as number }))
-    .filter((axis) => axis.extent !== 1)
+    .filter((axis) => !isAbsent(axis))
     .sort((a, b) => distance(b) - distance(a));
   const loops: LoopAxis[] = [];
   for (const axis of ordered) {
@@ -32,20 +32,30 @@ function distance({ pitch }: LoopAxis): number {
 }
 
 function merge(outer: LoopAxis, inner: LoopAxis): LoopAxis | undefined {
-  if (outer.pitch !== inner.pitch * inner.extent) return undefined;
+  if (outer.pitch !== inner.pitch * inner.extent || !isPlain(outer) || !isPlain(inner)) return undefined;
   const extent = outer.extent * inner.extent;
   const { pitch } = inner;
   if (isWhole(outer) && isWhole(inner)) {
-    return { extent, window: extent, stride: extent, out: 1, pitch, outPitch: inner.outPitch };
+    return { ...inner, extent, window: extent, stride: extent, pitch };
   }
   // Rows of windows that leave nothing over go on in the next row of the batch.
   const tiles = inner.stride * inner.out === inner.extent && inner.window <= inner.stride;
   if (outer.window !== 1 || outer.stride !== 1 || !tiles) return undefined;
   if (inner.out > 1 && outer.outPitch !== inner.outPitch * inner.out) return undefined;
   const outPitch = inner.out > 1 ? inner.outPitch : outer.outPitch;
-  return { extent, window: inner.window, stride: inner.stride, out: outer.out * inner.out, pitch, outPitch };
+  return { ...inner, extent, out: outer.out * inner.out, outPitch };
 }
 
+/** One element that is one window. */
+function isAbsent(axis: LoopAxis): boolean {
+  return axis.extent === 1 && axis.window === 1 && axis.out === 1 && isPlain(axis);
+}
+
+/** One window over all of the axis. */
 function isWhole(axis: LoopAxis): boolean {
-  return axis.window === axis.extent && axis.out === 1;
+  return axis.window === axis.extent && axis.out === 1 && isPlain(axis);
+}
+
+function isPlain({ dilation, low, high, adaptive }: LoopAxis): boolean {
+  return dilation === 1 && low === 0 && high === 0 && !adaptive;
 }

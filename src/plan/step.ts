@@ -32,8 +32,14 @@ export interface Step {
   readonly results: number;
 }
 
-/** Fits axes into the engine's loops and chooses the driver; pure. `divisor` is the number of taps of the whole window. */
-export function stepOf(problem: Problem, axes: readonly StepAxis[], divisor: number, split: boolean): Step {
+/** Fits axes into the engine's loops and chooses the driver; pure. `windowTaps` counts those of the whole window. */
+export function stepOf(
+  problem: Problem,
+  axes: readonly StepAxis[],
+  windowTaps: number,
+  divisor: number,
+  split: boolean,
+): Step {
   const element = problem.input.bytes;
   const loops = joinLoops(axes);
   const taps = joinTaps(axes);
@@ -68,13 +74,13 @@ export function stepOf(problem: Problem, axes: readonly StepAxis[], divisor: num
     widthPitch: along?.pitch ?? cell,
     rowCount: rows.length,
   };
-  const row: RowShape = { ...shape, family: familyOf(problem, divisor, split, shape) };
+  const row: RowShape = { ...shape, family: familyOf(problem, windowTaps, split, shape) };
   const driver = DRIVERS.find((candidate) => candidate.fits(row)) as Driver;
   let results = 1;
   for (const axis of axes) results *= axis.count;
   return {
     driver,
-    fold: foldOf(problem, divisor, split, row.family, driver),
+    fold: foldOf(problem, windowTaps, divisor, split, row.family, driver),
     row,
     rows,
     loops: loops.reverse(),

@@ -89,7 +89,7 @@ export function encode(
     outType: problem.result.code,
     outBytes: problem.result.bytes,
     round: ROUNDS.indexOf(problem.round),
-    divisor: problem.op.divides ? divisor : 1,
+    divisor,
     scale: 0,
   };
   for (const name of FIELDS) words[FIELD[name]] = fields[name];

@@ -63,8 +63,23 @@ function wholeOf(value: number, round: Round): number {
   }
 }
 
-/** An exact quotient in the result's dtype: rounded once, then saturated. */
-export function settleInteger(sum: bigint, count: bigint, result: DTypeRow, round: Round): number | bigint {
+/** A finite float as a fraction with a positive denominator, exactly. */
+function fractionOf(value: number): [numerator: bigint, denominator: bigint] {
+  let denominator = 1n;
+  let scaled = value;
+  // Doubling is exact, and every float is an integer over a power of two.
+  for (; !Number.isInteger(scaled); scaled *= 2) denominator *= 2n;
+  return [BigInt(scaled), denominator];
+}
+
+/** An exact quotient in the result's dtype: rounded once, then saturated. The divisor is finite and not 0. */
+export function settleInteger(sum: bigint, divisor: number, result: DTypeRow, round: Round): number | bigint {
+  const [numerator, denominator] = fractionOf(divisor);
+  const sign = numerator < 0n ? -1n : 1n;
+  return settleRatio(sum * denominator * sign, numerator * sign, result, round);
+}
+
+function settleRatio(sum: bigint, count: bigint, result: DTypeRow, round: Round): number | bigint {
   if (result.float) return ratioToFloat(sum, count, result.bits === 32 ? 24 : 53);
   const whole = ratioToInteger(sum, count, round);
   const lowest = BigInt(result.lowest);

@@ -1,6 +1,8 @@
 import type { TypedArray } from "../registry/dtypes.ts";
+import { windowTaps } from "../shape/axis.ts";
 import { outShape, type Problem } from "../shape/problem.ts";
 import type { View } from "../shape/view.ts";
+import { emptyValue } from "./empty.ts";
 import { settleInteger, settleReal } from "./exact.ts";
 import { INTEGER_FOLDS, REAL_FOLDS } from "./folds.ts";
 
@@ -11,33 +13,39 @@ import { INTEGER_FOLDS, REAL_FOLDS } from "./folds.ts";
 export function referencePool(problem: Problem, input: View, out: View): void {
   const shape = outShape(problem.axes);
   const value = problem.input.float ? realWindow(problem) : integerWindow(problem);
+  const empty = emptyValue(problem);
   forEachIndex(shape, (index) => {
     const taps = tapsOf(problem, input, index);
     let at = out.offset;
     for (let axis = 0; axis < shape.length; axis++) at += (index[axis] as number) * (out.pitch[axis] as number);
-    (out.data as Writable)[at] = value(taps);
+    (out.data as Writable)[at] = taps.length === 0 ? empty : value(taps, divisorAt(problem, index, taps.length));
   });
 }
 
 type Writable = { [index: number]: number | bigint };
 type Tap = number | bigint;
 
-function realWindow({ op, result, round }: Problem): (taps: Tap[]) => Tap {
+function realWindow({ op, result, round }: Problem): (taps: Tap[], divisor: number) => Tap {
   const fold = REAL_FOLDS[op.fold];
-  return (taps) => {
-    const folded = fold(taps as number[]);
-    return settleReal(op.divides ? folded / taps.length : folded, result, round);
+  return (taps, divisor) => settleReal(fold(taps as number[]) / divisor, result, round);
+}
+
+function integerWindow(problem: Problem): (taps: Tap[], divisor: number) => Tap {
+  const { op, input, result, round, wraps } = problem;
+  const fold = INTEGER_FOLDS[op.fold];
+  return (taps, divisor) => {
+    const folded = fold(taps.map(BigInt));
+    if (wraps) return input.signed ? BigInt.asIntN(64, folded) : BigInt.asUintN(64, folded);
+    return settleInteger(folded, divisor, result, round);
   };
 }
 
-function integerWindow(problem: Problem): (taps: Tap[]) => Tap {
-  const { op, input, result, round, wraps } = problem;
-  const fold = INTEGER_FOLDS[op.fold];
-  return (taps) => {
-    const folded = fold(taps.map(BigInt));
-    if (wraps) return input.signed ? BigInt.asIntN(64, folded) : BigInt.asUintN(64, folded);
-    return settleInteger(folded, op.divides ? BigInt(taps.length) : 1n, result, round);
-  };
+/** What the fold of a window is divided by. */
+function divisorAt({ op, axes, divisor }: Problem, index: readonly number[], taps: number): number {
+  if (!op.divides) return 1;
+  if (typeof divisor === "number") return divisor;
+  if (divisor === "taps") return taps;
+  return axes.reduce((product, axis, a) => product * windowTaps(axis, index[a] as number).padded, 1);
 }
 
 /** The taps of one window, in row-major order, clipped to the input. */
@@ -50,9 +58,10 @@ function tapsOf({ axes }: Problem, input: View, index: readonly number[]): Tap[]
       taps.push(data[at] as Tap);
       return;
     }
-    const first = (index[axis] as number) * of.stride;
-    const end = Math.min(first + of.window, of.extent);
-    for (let i = first; i < end; i++) gather(axis + 1, at + i * (input.pitch[axis] as number));
+    const window = windowTaps(of, index[axis] as number);
+    for (let j = 0; j < window.taps; j++) {
+      gather(axis + 1, at + (window.first + j * of.dilation) * (input.pitch[axis] as number));
+    }
   };
   gather(0, input.offset);
   return taps;

@@ -16,12 +16,12 @@ export const OPTIONS = {
   dtype: yes("the dtype of the result; default: by op"),
   round: yes('how a fraction becomes an integer: "half-up", "half-even", "trunc" or "floor"; default "half-up"'),
   out: yes("an array to write the result into"),
-  dilation: notYet("distance between taps"),
-  padding: notYet("taps outside the array"),
+  dilation: yes("distance between the taps of a window; default 1"),
+  padding: yes('taps that do not exist: a number, one per axis, [low, high] per axis, "valid", "same" or "same-lower"'),
   fill: notYet("a value for taps outside the array"),
   padMode: notYet("which real taps stand in for outside ones"),
-  countPadding: notYet("whether padding counts in a mean's divisor"),
-  divisor: notYet("a mean's divisor"),
+  countPadding: yes("whether padding taps count in a mean's divisor; default false"),
+  divisor: yes("a mean is divided by this instead of its taps"),
   nan: notYet("whether NaN taps propagate or are left out"),
   nodata: notYet("a value left out"),
   mask: notYet("taps left out by an array"),
@@ -38,6 +38,9 @@ export type OptionName = keyof typeof OPTIONS;
 /** The ways to treat a ragged end. */
 export const EDGES = ["trim", "partial", "exact"] as const;
 export type Edge = (typeof EDGES)[number];
+
+/** Paddings that follow from the extent. */
+export const PADDINGS = ["valid", "same", "same-lower"] as const;
 
 /** The ways to round a fraction to an integer, in the engine's numbering. */
 export const ROUNDS = ["half-up", "half-even", "trunc", "floor"] as const;

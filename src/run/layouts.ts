@@ -42,6 +42,7 @@ function serves(kept: Kept, problem: Problem, input: View, out: View, resident: 
     known.result !== problem.result ||
     known.round !== problem.round ||
     known.wraps !== problem.wraps ||
+    known.divisor !== problem.divisor ||
     kept.layout.resident !== resident ||
     known.axes.length !== problem.axes.length
   ) {
@@ -51,6 +52,7 @@ function serves(kept: Kept, problem: Problem, input: View, out: View, resident: 
     const a = known.axes[i] as Problem["axes"][number];
     const b = problem.axes[i] as Problem["axes"][number];
     if (a.extent !== b.extent || a.window !== b.window || a.stride !== b.stride || a.out !== b.out) return false;
+    if (a.dilation !== b.dilation || a.low !== b.low || a.high !== b.high || a.adaptive !== b.adaptive) return false;
     if (kept.pitch[i] !== input.pitch[i] || kept.outPitch[i] !== out.pitch[i]) return false;
   }
   return true;

@@ -1,16 +1,27 @@
 import { type Cut, type Cuts, cutAxes, forEachChoice, type Piece, piecesOf, ROWS_LIMIT } from "../plan/cuts.ts";
-import { divisorOf, fitStep, packedPitch, valueBytesOf } from "../plan/fit.ts";
-import { tapLimit } from "../plan/fold.ts";
+import {
+  divisorOf,
+  fitStep,
+  offsetOf,
+  type Packing,
+  packedPitch,
+  packingOf,
+  pitchesOf,
+  valueBytesOf,
+} from "../plan/fit.ts";
+import { engineDivides, tapLimit } from "../plan/fold.ts";
 import { type LoopAxis, loopAxes } from "../plan/loops.ts";
 import type { Step } from "../plan/step.ts";
 import { DELIVER, DELIVER_FIELD, encode, INPUT_FIELD, OUTPUT_FIELD } from "../plan/struct.ts";
 import { TOUCH_FROM, TOUCH_SLACK, touchOf } from "../plan/touch.ts";
+import { emptyValue } from "../reference/empty.ts";
 import { SCRATCH_BYTES } from "../registry/drivers.ts";
 import { DTYPES, type TypedArray } from "../registry/dtypes.ts";
 import type { Problem } from "../shape/problem.ts";
 import type { View } from "../shape/view.ts";
 import { type Engine, type EngineCall, Instance } from "../wasm/engine.ts";
 import { copyBox } from "./copy.ts";
+import { fillBox } from "./fill.ts";
 import { settleTotals } from "./totals.ts";
 
 /** Bytes of input, and of results, that go through the engine's memory at once: together they stay in the L2 cache. */
@@ -28,15 +39,16 @@ export const BAND_MEMORY = IN_AT + BAND + TOUCH_SLACK;
 export interface Layout {
   readonly problem: Problem;
   readonly axes: readonly LoopAxis[];
-  readonly pitch: readonly number[];
   readonly outPitch: readonly number[];
   readonly cuts: Cuts;
+  /** Whether folded values become totals first: windows come in pieces, or their sums are divided as the engine cannot. */
+  readonly split: boolean;
   /** Whether the input lies in the engine's memory and is read in place. */
   readonly resident: boolean;
   /** Fitted parts by the shape of their box. */
   readonly fitted: Map<string, Fitted>;
-  /** The only part, of a problem that is not cut. */
-  readonly whole: Fitted | undefined;
+  /** The only part, of a problem that is not cut, and how far its first tap is from the first element. */
+  readonly whole: (Fitted & { readonly offset: number }) | undefined;
 }
 
 /** One box of results, or one piece of it, whose windows lie alike wherever the box stands. */
@@ -44,9 +56,8 @@ interface Fitted {
   readonly step: Step;
   readonly words: Int32Array;
   readonly divisor: number;
-  /** Extents of the box of input and of results, and their pitches packed tight. */
-  readonly extents: readonly number[];
-  readonly packed: readonly number[];
+  readonly packing: Packing;
+  /** Extents of the box of results, and their pitches packed tight. */
   readonly results: readonly number[];
   readonly resultsPacked: readonly number[];
 }
@@ -63,40 +74,40 @@ export function layoutOf(problem: Problem, input: View, out: View, resident: boo
   const layout = {
     problem,
     axes,
-    pitch: axes.map((axis) => axis.pitch),
     outPitch: axes.map((axis) => axis.outPitch),
     cuts,
+    split: cuts.split || !engineDivides(problem),
     resident,
     fitted: new Map(),
     whole: undefined,
   };
   if (cuts.split || cuts.cuts.some((list) => list.length !== 1)) return layout;
   const box = cuts.cuts.map((list) => list[0] as Cut);
-  return {
-    ...layout,
-    whole: fitPart(
-      layout,
-      box,
-      box.map(({ taps }) => ({ first: 0, taps })),
-    ),
-  };
+  if (isEmpty(box)) return layout;
+  const part = box.map(({ taps }) => ({ first: 0, taps }));
+  return { ...layout, whole: { ...fitPart(layout, box, part), offset: offsetOf(axes, box, part) } };
 }
 
 function fitPart(layout: Layout, box: readonly Cut[], part: readonly Piece[]): Fitted {
-  const { axes, problem, cuts } = layout;
-  const extents = box.map((cut, a) => (cut.count - 1) * (axes[a] as LoopAxis).stride + (part[a] as Piece).taps);
-  const packed = packedPitch(extents);
+  const { axes, problem, split } = layout;
+  const packing = packingOf(axes, box, part);
   const results = box.map((cut) => cut.count);
   const resultsPacked = packedPitch(results);
-  const pitch = layout.resident ? layout.pitch : packed;
-  const step = fitStep(problem, axes, box, part, cuts.split, pitch, resultsPacked);
-  const divisor = divisorOf(box);
+  const pitches = layout.resident ? pitchesOf(axes) : packing.pitches;
+  const step = fitStep(problem, axes, box, part, split, pitches, resultsPacked);
+  const divisor = divisorOf(problem, box);
   const size = axes.reduce((product, { extent }) => product * extent, problem.input.bytes);
   const touch = layout.resident && size > TOUCH_FROM ? touchOf(step) : 0;
   const words = encode(problem, step, divisor, PLAN_AT, SCRATCH_AT, touch);
   words[INPUT_FIELD] = IN_AT;
   words[OUTPUT_FIELD] = OUT_AT;
-  return { step, words, divisor, extents, packed, results, resultsPacked };
+  return { step, words, divisor, packing, results, resultsPacked };
+}
+
+/** Whether windows of a box find no tap at all. */
+export function isEmpty(box: readonly Cut[]): boolean {
+  for (let a = 0; a < box.length; a++) if ((box[a] as Cut).taps === 0) return true;
+  return false;
 }
 
 /** One-shot calls over an instance: bands of input in, folded, results out. Memory is fixed, whatever the input's size. */
@@ -115,27 +126,30 @@ export class OneShot {
 
   run(layout: Layout, input: View, out: View): void {
     if (layout.whole !== undefined) {
-      this.#fold(layout, layout.whole, input, input.offset);
+      const at = input.offset + layout.whole.offset;
+      this.#fold(layout, layout.whole, input, at, layout.split ? DELIVER.firstPiece : undefined);
       this.#bring(layout, layout.whole, out.data, out.offset);
       return;
     }
-    const { cuts, piece, split } = layout.cuts;
-    const { axes } = layout;
+    const { cuts, piece } = layout.cuts;
+    const { axes, split } = layout;
     forEachChoice(cuts, (box) => {
+      let to = out.offset;
+      for (let a = 0; a < box.length; a++) to += (box[a] as Cut).out * (axes[a] as LoopAxis).outPitch;
+      if (isEmpty(box)) {
+        const results = box.map((cut) => cut.count);
+        fillBox(results, emptyValue(layout.problem), out.data, to, layout.outPitch);
+        return;
+      }
       const pieces = box.map((cut, a) => piecesOf(cut.taps, piece[a] as number));
       let fitted: Fitted | undefined;
       let deliver: number = DELIVER.firstPiece;
       forEachChoice(pieces, (part) => {
-        let at = input.offset;
-        for (let a = 0; a < box.length; a++) {
-          at += ((box[a] as Cut).first + (part[a] as Piece).first) * (axes[a] as LoopAxis).pitch;
-        }
+        const at = input.offset + offsetOf(axes, box, part);
         fitted = fittedOf(layout, box, part);
         this.#fold(layout, fitted, input, at, split ? deliver : undefined);
         deliver = DELIVER.nextPiece;
       });
-      let to = out.offset;
-      for (let a = 0; a < box.length; a++) to += (box[a] as Cut).out * (axes[a] as LoopAxis).outPitch;
       this.#bring(layout, fitted as Fitted, out.data, to);
     });
   }
@@ -155,7 +169,8 @@ export class OneShot {
     if (layout.resident) plan[INPUT_FIELD] = input.data.byteOffset + offset * bytes;
     else {
       const data = this.instance.view(problem.input);
-      copyBox(fitted.extents, input.data, offset, layout.pitch, data, IN_AT / bytes, fitted.packed);
+      const { extents, from, to } = fitted.packing;
+      copyBox(extents, input.data, offset, from, data, IN_AT / bytes, to);
     }
     if (deliver !== undefined) plan[DELIVER_FIELD] = deliver;
     (this.#call as EngineCall)(PLAN_AT);
@@ -166,7 +181,7 @@ export class OneShot {
     const { problem } = layout;
     const { result } = problem;
     let data = this.#results as TypedArray;
-    if (layout.cuts.split) {
+    if (layout.split) {
       const { step, divisor } = fitted;
       data = new result.array(step.results);
       settleTotals(problem, step.fold, divisor, this.instance, OUT_AT, step.results, data, 0);
@@ -178,7 +193,8 @@ export class OneShot {
 function fittedOf(layout: Layout, box: readonly Cut[], part: readonly Piece[]): Fitted {
   let key = "";
   for (let a = 0; a < box.length; a++) {
-    key += `${(box[a] as Cut).count},${(part[a] as Piece).taps},${(box[a] as Cut).taps};`;
+    const { count, taps, padded } = box[a] as Cut;
+    key += `${count},${(part[a] as Piece).taps},${taps},${padded};`;
   }
   let fitted = layout.fitted.get(key);
   if (fitted === undefined) {

@@ -1,10 +1,11 @@
-import { type Cut, cutAxes, forEachChoice, type Piece, piecesOf } from "../plan/cuts.ts";
-import { divisorOf, fitStep, packedPitch, valueBytesOf } from "../plan/fit.ts";
-import { tapLimit } from "../plan/fold.ts";
+import { type Cut, cutAxes, forEachChoice, piecesOf } from "../plan/cuts.ts";
+import { divisorOf, fitStep, offsetOf, packedPitch, pitchesOf, valueBytesOf } from "../plan/fit.ts";
+import { engineDivides, tapLimit } from "../plan/fold.ts";
 import { type LoopAxis, loopAxes } from "../plan/loops.ts";
 import type { Step } from "../plan/step.ts";
 import { DELIVER, DELIVER_FIELD, encode, INPUT_FIELD, OUTPUT_FIELD, wordsOf } from "../plan/struct.ts";
 import { TOUCH_FROM, TOUCH_SLACK, touchOf } from "../plan/touch.ts";
+import { emptyValue } from "../reference/empty.ts";
 import { SCRATCH_BYTES } from "../registry/drivers.ts";
 import { DTYPES, type DTypeRow, type TypedArray } from "../registry/dtypes.ts";
 import { outShape, type Problem } from "../shape/problem.ts";
@@ -12,6 +13,8 @@ import { rowMajor } from "../shape/view.ts";
 import { type Engine, type EngineCall, Instance } from "../wasm/engine.ts";
 import type { Prepared } from "./backend.ts";
 import { copyBox } from "./copy.ts";
+import { fillBox } from "./fill.ts";
+import { isEmpty } from "./oneshot.ts";
 import { settleTotals } from "./totals.ts";
 
 const PLANS_AT = 1024;
@@ -34,7 +37,7 @@ export function prepareResident(engine: Engine, problem: Problem): Prepared {
   const axes = loopAxes(problem.axes, rowMajor(extents), rowMajor(shape));
   const length = extents.reduce((product, extent) => product * extent, 1);
   const outLength = shape.reduce((product, extent) => product * extent, 1);
-  const { parts, split } = partsOf(problem, axes, outLength);
+  const { parts, split, empty } = partsOf(problem, axes, outLength);
 
   const addresses: number[] = [];
   let at = PLANS_AT;
@@ -60,12 +63,21 @@ export function prepareResident(engine: Engine, problem: Problem): Prepared {
 
   const output = arrayAt(instance, problem.result, outAt, outLength);
   const calls = parts.map(({ step }) => instance.call(step.fold.name));
+  const run = split
+    ? piecewise(problem, axes, parts, calls, addresses, instance, totals, output)
+    : straight(calls, addresses);
+  const nothing = emptyValue(problem);
+  const outPitch = axes.map((axis) => axis.outPitch);
   return {
     input: arrayAt(instance, problem.input, inAt, length),
     output,
-    run: split
-      ? piecewise(problem, axes, parts, calls, addresses, instance, totals, output)
-      : straight(calls, addresses),
+    run:
+      empty.length === 0
+        ? run
+        : () => {
+            run();
+            for (const { results, to } of empty) fillBox(results, nothing, output, to, outPitch);
+          },
     steps: parts.map(({ step }) => ({ driver: step.driver.name, why: step.driver.why, results: step.results })),
     bytes: instance.memory.buffer.byteLength,
   };
@@ -92,7 +104,7 @@ function piecewise(
   totals: number,
   output: TypedArray,
 ): () => void {
-  const most = Math.max(...parts.map(({ step }) => step.results));
+  const most = parts.reduce((most, { step }) => Math.max(most, step.results), 0);
   const settled = new problem.result.array(most);
   const outPitch = axes.map((axis) => axis.outPitch);
   const places = parts.map(({ box }) => {
@@ -111,30 +123,41 @@ function piecewise(
   };
 }
 
-function partsOf(problem: Problem, axes: readonly LoopAxis[], outLength: number): { parts: Part[]; split: boolean } {
+interface Parts {
+  readonly parts: readonly Part[];
+  readonly split: boolean;
+  /** Boxes of windows that find no tap. */
+  readonly empty: readonly { readonly results: readonly number[]; readonly to: number }[];
+}
+
+function partsOf(problem: Problem, axes: readonly LoopAxis[], outLength: number): Parts {
   const parts: Part[] = [];
-  if (outLength === 0) return { parts, split: false };
+  const empty: { results: number[]; to: number }[] = [];
+  if (outLength === 0) return { parts, split: false, empty };
   const limits = { input: Infinity, output: Infinity, taps: tapLimit(problem) };
-  const { cuts, piece, split } = cutAxes(axes, limits);
-  const pitch = axes.map((axis) => axis.pitch);
+  const { cuts, piece, split: cut } = cutAxes(axes, limits);
+  const split = cut || !engineDivides(problem);
+  const pitches = pitchesOf(axes);
   forEachChoice(cuts, (turn) => {
     const box = turn.slice();
-    const divisor = divisorOf(box);
-    const outPitch = split ? packedPitch(box.map((cut) => cut.count)) : axes.map((axis) => axis.outPitch);
     const to = box.reduce((sum, cut, a) => sum + cut.out * (axes[a] as LoopAxis).outPitch, 0);
+    if (isEmpty(box)) {
+      empty.push({ results: box.map((cut) => cut.count), to });
+      return;
+    }
+    const divisor = divisorOf(problem, box);
+    const outPitch = split ? packedPitch(box.map((cut) => cut.count)) : axes.map((axis) => axis.outPitch);
     const pieces = box.map((cut, a) => piecesOf(cut.taps, piece[a] as number));
     const before = parts.length;
     forEachChoice(pieces, (part) => {
-      const from = box.reduce((sum, cut, a) => {
-        return sum + (cut.first + (part[a] as Piece).first) * (axes[a] as LoopAxis).pitch;
-      }, 0);
-      const step = fitStep(problem, axes, box, part, split, pitch, outPitch);
+      const from = offsetOf(axes, box, part);
+      const step = fitStep(problem, axes, box, part, split, pitches, outPitch);
       const deliver = split ? (parts.length === before ? DELIVER.firstPiece : DELIVER.nextPiece) : undefined;
       parts.push({ box, step, divisor, from, to, deliver, last: false });
     });
     parts[parts.length - 1] = { ...(parts.at(-1) as Part), last: true };
   });
-  return { parts, split };
+  return { parts, split, empty };
 }
 
 function arrayAt(instance: Instance, dtype: DTypeRow, address: number, length: number): TypedArray {

@@ -19,8 +19,7 @@ export function settleTotals(
   out: TypedArray,
   outAt: number,
 ): void {
-  const { op, input, result, round, wraps } = problem;
-  const count = op.divides ? divisor : 1;
+  const { input, result, round, wraps } = problem;
   const write = out as unknown as (number | bigint)[];
   if (fold.family === "idempotent" || fold.family === "own64") {
     const totals = instance.view(input);
@@ -29,7 +28,7 @@ export function settleTotals(
       const value = totals[at + i] as number | bigint;
       if (input === result || input.code === result.code || wraps) write[outAt + i] = value;
       else if (input.float) write[outAt + i] = settleReal(value as number, result, round);
-      else write[outAt + i] = settleInteger(BigInt(value), 1n, result, round);
+      else write[outAt + i] = settleInteger(BigInt(value), 1, result, round);
     }
     return;
   }
@@ -39,7 +38,7 @@ export function settleTotals(
     for (let i = 0; i < length; i++) {
       const sum = totals[at + 2 * i] as number;
       const error = totals[at + 2 * i + 1] as number;
-      write[outAt + i] = settleReal((Math.abs(error) > 0 ? sum + error : sum) / count, result, round);
+      write[outAt + i] = settleReal((Math.abs(error) > 0 ? sum + error : sum) / divisor, result, round);
     }
     return;
   }
@@ -49,7 +48,7 @@ export function settleTotals(
     for (let i = 0; i < length; i++) {
       const sum = totals[at + 2 * i] as number;
       const error = totals[at + 2 * i + 1] as number;
-      write[outAt + i] = settleExact(sum, error, count, result, round);
+      write[outAt + i] = settleExact(sum, error, divisor, result, round);
     }
     return;
   }
@@ -63,17 +62,17 @@ export function settleTotals(
     const high = signed[at + 1] as number;
     if (!pairs && result.float && result.bits === 64 && high >= -(2 ** 21) && high < 2 ** 21) {
       // Both sides exact, so the division rounds just once.
-      write[outAt + i] = (high * 2 ** 32 + low) / count;
+      write[outAt + i] = (high * 2 ** 32 + low) / divisor;
       continue;
     }
     const lower = (BigInt(high) << 32n) + BigInt(low);
     const upper = pairs ? (BigInt(signed[at + 3] as number) << 32n) + BigInt(words[at + 2] as number) : 0n;
-    write[outAt + i] = settleInteger(lower + (upper << 32n), BigInt(count), result, round);
+    write[outAt + i] = settleInteger(lower + (upper << 32n), divisor, result, round);
   }
 }
 
 /** An exact sum in two floats over a count. */
-function settleExact(sum: number, error: number, count: number, result: DTypeRow, round: Round): number | bigint {
-  if (error === 0 && Number.isSafeInteger(sum) && result.float && result.bits === 64) return sum / count;
-  return settleInteger(BigInt(sum) + BigInt(error), BigInt(count), result, round);
+function settleExact(sum: number, error: number, divisor: number, result: DTypeRow, round: Round): number | bigint {
+  if (error === 0 && Number.isSafeInteger(sum) && result.float && result.bits === 64) return sum / divisor;
+  return settleInteger(BigInt(sum) + BigInt(error), divisor, result, round);
 }

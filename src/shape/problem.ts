@@ -12,6 +12,8 @@ export interface Problem {
   /** dtype of the result. */
   readonly result: DTypeRow;
   readonly round: Round;
+  /** What a mean is divided by: the taps that are there, those and their padding, or a number. */
+  readonly divisor: "taps" | "padded" | number;
   /** Sums of 64-bit integers whose dtype nobody asked for wrap modulo 2^64, as in NumPy; what was asked for saturates. */
   readonly wraps: boolean;
 }
