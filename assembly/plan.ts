@@ -11,7 +11,7 @@ export class Plan {
   output: usize;
   /** Which kernel: see kernel/list.ts. */
   kernel: u32;
-  /** What becomes of a row of folded values: see driver/deliver.ts. */
+  /** What becomes of a row of folded values: see driver/nest.ts. */
   deliver: u32;
   /** Table of i32 offsets, one for each row of the window; the first is 0. */
   rows: usize;

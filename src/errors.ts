@@ -152,3 +152,6 @@ function levenshtein(a: string, b: string): number {
   }
   return row[b.length] as number;
 }
+
+/** The runtime gives no memory; the public functions say for what. */
+export class MemoryRefused extends Error {}

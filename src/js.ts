@@ -13,6 +13,7 @@ export type {
   GlobalPoolOptions,
   ImageInput,
   Input,
+  Integers,
   MeanOptions,
   NdArray,
   Nested,

@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 import type { DType, DTypeArrays, TypedArray } from "./registry/dtypes.ts";
 import type { Op } from "./registry/ops.ts";
 import type { Edge, Round } from "./registry/options.ts";
@@ -14,19 +15,31 @@ export interface NdArray<Data extends TypedArray = TypedArray> {
   dtype: DType;
 }
 
+/** A list of integers: an array, or a typed array of numbers. */
+export type Integers =
+  | readonly number[]
+  | Int8Array
+  | Uint8Array
+  | Int16Array
+  | Uint16Array
+  | Int32Array
+  | Uint32Array
+  | Float32Array
+  | Float64Array;
+
 /** A strided array: scijs ndarray, a zarrita chunk, a stdlib ndarray, and every result of this package. */
 export interface StridedInput<Data extends TypedArray = TypedArray> {
   readonly data: Data;
-  readonly shape: ArrayLike<number>;
-  readonly stride?: ArrayLike<number>;
-  readonly strides?: ArrayLike<number>;
-  readonly offset?: number;
+  readonly shape: Integers;
+  readonly stride?: Integers | undefined;
+  readonly strides?: Integers | undefined;
+  readonly offset?: number | undefined;
 }
 
 /** A row-major tensor: onnxruntime. */
 export interface DimsInput<Data extends TypedArray = TypedArray> {
   readonly data: Data;
-  readonly dims: ArrayLike<number>;
+  readonly dims: Integers;
 }
 
 /** An image of shape [height, width, channels]: ImageData, a jimp bitmap, pngjs. */
@@ -34,13 +47,13 @@ export interface ImageInput<Data extends TypedArray = TypedArray> {
   readonly data: Data;
   readonly width: number;
   readonly height: number;
-  readonly channels?: number;
+  readonly channels?: number | undefined;
 }
 
 /** An image with its size apart: sharp's raw output with `resolveWithObject`. */
 export interface RawImageInput<Data extends TypedArray = TypedArray> {
   readonly data: Data;
-  readonly info: { readonly width: number; readonly height: number; readonly channels?: number };
+  readonly info: { readonly width: number; readonly height: number; readonly channels?: number | undefined };
 }
 
 /** Nested arrays of numbers of any rank, read as row-major float64. */
@@ -50,18 +63,18 @@ export type NestedArray = readonly number[] | readonly NestedArray[];
 export type Input = StridedInput | DimsInput | ImageInput | RawImageInput | NestedArray;
 
 /** A number for every pooled axis, or one number for them all. */
-export type PerAxis = number | readonly number[];
+export type PerAxis = number | Integers;
 
 /** Where windows and their taps lie. */
 export interface ViewOptions {
   /** Hop between windows; default: the window. */
-  readonly stride?: PerAxis;
+  readonly stride?: PerAxis | undefined;
   /** Distance between the taps of a window; default 1. */
-  readonly dilation?: PerAxis;
+  readonly dilation?: PerAxis | undefined;
   /** Which axes are pooled, negative from the end; default: the last window.length, or [0, 1] of an image. */
-  readonly axes?: readonly number[];
+  readonly axes?: Integers | undefined;
   /** The ragged end; default "trim". */
-  readonly edge?: Edge;
+  readonly edge?: Edge | undefined;
 }
 
 /** Taps outside the array: a number, one per pooled axis, [low, high] per pooled axis, or a word. */
@@ -75,25 +88,25 @@ export type PaddingOption =
 /** Where windows lie, over an array and around it. */
 export interface WindowOptions extends ViewOptions {
   /** Taps that do not exist, around the array; default 0. "same" puts the extra one on the high side. */
-  readonly padding?: PaddingOption;
+  readonly padding?: PaddingOption | undefined;
 }
 
 /** What a mean is divided by. */
 export interface MeanOptions {
   /** Whether padding taps count; default false. What `edge: "partial"` adds never does. */
-  readonly countPadding?: boolean;
+  readonly countPadding?: boolean | undefined;
   /** Divide by this instead of the number of taps. */
-  readonly divisor?: number;
+  readonly divisor?: number | undefined;
 }
 
 /** What becomes of the folded values. */
 export interface ResultOptions {
   /** dtype of the result; out of range saturates. Default: by op. */
-  readonly dtype?: DType;
+  readonly dtype?: DType | undefined;
   /** How a fraction becomes an integer; default "half-up". */
-  readonly round?: Round;
+  readonly round?: Round | undefined;
   /** Write here instead of into a new array. */
-  readonly out?: NdArray | StridedInput;
+  readonly out?: NdArray | StridedInput | undefined;
 }
 
 /** The options of pool and its named forms. */
@@ -101,46 +114,48 @@ export interface PoolOptions extends WindowOptions, MeanOptions, ResultOptions {
 
 /** The options of globalPool: the window is the whole extent, so nothing about windows is left to say. */
 export interface GlobalPoolOptions extends MeanOptions, ResultOptions {
-  readonly axes?: readonly number[];
+  readonly axes?: Integers | undefined;
 }
 
 /** What a plan is made for: a row-major array of this shape and dtype. */
 export interface PlanInput<K extends DType = DType> {
-  readonly shape: ArrayLike<number>;
+  readonly shape: Integers;
   readonly dtype: K;
 }
 
 /** The options of createPlan: a plan owns its output. */
 export interface PlanOptions extends WindowOptions, MeanOptions {
-  readonly dtype?: DType;
-  readonly round?: Round;
+  readonly dtype?: DType | undefined;
+  readonly round?: Round | undefined;
 }
 
-/** The class of a typed array, as this package gives it back: a Buffer becomes a Uint8Array. */
-type PlainArray<Data> = Data extends Int8Array
-  ? DTypeArrays["int8"]
+/** The class of a typed array over some kind of buffer; a Buffer becomes a Uint8Array. */
+type PlainArray<Data, B extends ArrayBufferLike> = Data extends Int8Array
+  ? Int8Array<B>
   : Data extends Uint8ClampedArray
-    ? DTypeArrays["uint8_clamped"]
+    ? Uint8ClampedArray<B>
     : Data extends Uint8Array
-      ? DTypeArrays["uint8"]
+      ? Uint8Array<B>
       : Data extends Int16Array
-        ? DTypeArrays["int16"]
+        ? Int16Array<B>
         : Data extends Uint16Array
-          ? DTypeArrays["uint16"]
+          ? Uint16Array<B>
           : Data extends Int32Array
-            ? DTypeArrays["int32"]
+            ? Int32Array<B>
             : Data extends Uint32Array
-              ? DTypeArrays["uint32"]
+              ? Uint32Array<B>
               : Data extends BigInt64Array
-                ? DTypeArrays["int64"]
+                ? BigInt64Array<B>
                 : Data extends BigUint64Array
-                  ? DTypeArrays["uint64"]
+                  ? BigUint64Array<B>
                   : Data extends Float32Array
-                    ? DTypeArrays["float32"]
-                    : DTypeArrays["float64"];
+                    ? Float32Array<B>
+                    : Float64Array<B>;
 
-/** The typed array that an input form carries; nested arrays are float64. */
-export type DataOf<I> = I extends { readonly data: infer Data } ? PlainArray<Data> : DTypeArrays["float64"];
+/** The typed array that an input form carries, as a new one (or, over ArrayBufferLike, itself); nested arrays are float64. */
+export type DataOf<I, B extends ArrayBufferLike = ArrayBuffer> = I extends { readonly data: infer Data }
+  ? PlainArray<Data, B>
+  : Float64Array<B>;
 
 /** The typed array of an op's result where no dtype is asked for. */
 export type DefaultData<O extends string, Data> = O extends "max" | "min"
@@ -168,7 +183,10 @@ export interface Plan<In extends TypedArray = TypedArray, Out extends TypedArray
   readonly input: NdArray<In>;
   /** The array that `run()` writes, likewise. */
   readonly output: NdArray<Out>;
-  /** Pools `input` into `output`; allocates nothing and copies nothing. */
+  /**
+   * Pools `input` into `output`; copies nothing, and allocates nothing (a few numbers where a window holds more taps than the
+   * engine adds up in one go, or where the divisor is not a positive integer).
+   */
   run(): void;
   /** What runs and why: shapes, dtypes, bytes, driver. */
   describe(): string;

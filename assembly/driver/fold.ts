@@ -15,7 +15,7 @@ import { finish, finishHalves } from "./finish";
 import { joinHalves, joinSame, joinSums } from "./totals";
 
 /*
- * The folds: each folds one row of outputs (`row`, leaving values of `bytes` each), turns such a row into results
+ * The folds: each folds one row of outputs (`row`, leaving values one after the other), turns such a row into results
  * (`settle`), and takes it into totals where windows come in pieces (`join`). The nest of loops knows nothing else of them.
  */
 
@@ -23,10 +23,6 @@ import { joinHalves, joinSame, joinSums } from "./totals";
 @final
 @unmanaged
 export class Own<T, Op> {
-  @inline
-  bytes(): usize {
-    return sizeof<T>();
-  }
   row(plan: Plan, from: usize, to: usize, count: u32, wide: u32): void {
     if (hasVector<T>()) {
       const kernel = plan.kernel;
@@ -63,10 +59,6 @@ export class Own<T, Op> {
 @final
 @unmanaged
 export class Wide<T, A> {
-  @inline
-  bytes(): usize {
-    return sizeof<A>();
-  }
   row(plan: Plan, from: usize, to: usize, count: u32, wide: u32): void {
     const kernel = plan.kernel;
     if (kernel == PAIRS) {
@@ -100,10 +92,6 @@ export class Wide<T, A> {
 @final
 @unmanaged
 export class Compensated {
-  @inline
-  bytes(): usize {
-    return 8;
-  }
   row(plan: Plan, from: usize, to: usize, count: u32, wide: u32): void {
     if (plan.kernel == SPANS) spansCompensated(plan, from, to, count);
     else lanesCompensated(plan, from, to, count, wide, plan.width);
@@ -124,10 +112,6 @@ export class Compensated {
 @final
 @unmanaged
 export class Halves<T> {
-  @inline
-  bytes(): usize {
-    return 16;
-  }
   row(plan: Plan, from: usize, to: usize, count: u32, wide: u32): void {
     halves<T>(plan, from, to, count, wide);
   }
@@ -147,10 +131,6 @@ export class Halves<T> {
 @final
 @unmanaged
 export class ByteMean<T> {
-  @inline
-  bytes(): usize {
-    return 1;
-  }
   @inline
   row(plan: Plan, from: usize, to: usize, count: u32, wide: u32): void {
     if (wide == 1) pairsByteMean<T, u8>(plan, from, to, count, wide);

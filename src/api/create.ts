@@ -1,4 +1,4 @@
-import { nearest, oneOf, rangeError, show, typeError } from "../errors.ts";
+import { MemoryRefused, nearest, oneOf, rangeError, show, typeError } from "../errors.ts";
 import type { DTypeRow } from "../registry/dtypes.ts";
 import { OP_NAMES, OPS, type OpRow } from "../registry/ops.ts";
 import { OPS_NOT_YET, type OptionName } from "../registry/options.ts";
@@ -8,7 +8,7 @@ import { outShape, type Problem } from "../shape/problem.ts";
 import { checkBounds, MAX_RANK, rowMajor, sizeOf, type View } from "../shape/view.ts";
 import type { NdArray } from "../types.ts";
 import { checkInteger, field } from "./check.ts";
-import { describe, dtypeNamed, pitchOf, shapeOf } from "./describe.ts";
+import { describe, describeData, dtypeNamed, pitchOf, shapeOf } from "./describe.ts";
 import { nest } from "./nested.ts";
 import {
   adaptiveGeometry,
@@ -191,7 +191,7 @@ function windowsOf(view: View, { axes, pooled, edge }: Geometry): View {
 }
 
 function asStrided(input: unknown, layout: unknown): NdArray {
-  const view = describe(input, "input");
+  const view = describeData(input, "input");
   if (typeof layout !== "object" || layout === null || Array.isArray(layout)) {
     throw typeError(
       "wrong-type",
@@ -249,7 +249,7 @@ function withMemory<T>(make: () => T, bytes: number, option: string, shape: read
   try {
     return make();
   } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
+    if (!(error instanceof MemoryRefused)) throw error;
     throw rangeError(
       "too-large",
       option,

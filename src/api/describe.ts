@@ -12,14 +12,14 @@ import { checkBounds, detachedError, MAX_RANK, rowMajor, sizeOf, type View } fro
 import { checkInteger, field, listOf } from "./check.ts";
 import { describeNested } from "./nested.ts";
 
-const FORMS =
-  "{ data, shape }, { data, dims }, { data, width, height }, { data, info: { width, height, channels } } or nested arrays of numbers";
+const FORMS = "{ data, shape }, { data, dims }, { data, width, height }, { data, info: { width, height, channels } }";
 
 /** Any input form as a view of its data; every field is read once, and the bounds are checked last. */
 export function describe(input: unknown, name: string): View {
   if (Array.isArray(input)) return describeNested(input, name);
   if (typeof input !== "object" || input === null) throw notAnInput(input, name);
   const data = field(input, "data");
+  if (field(input, "dtype") === "float16" || field(input, "type") === "float16") throw noFloat16(data, name);
   const shape = field(input, "shape");
   if (shape !== undefined) return describeStrided(input, data, shape, name);
   const dims = field(input, "dims");
@@ -37,10 +37,35 @@ export function describe(input: unknown, name: string): View {
   throw notAnInput(input, name);
 }
 
+/** Any input form as the whole of its data, in one row: what it says of its shape does not matter. */
+export function describeData(input: unknown, name: string): View {
+  if (Array.isArray(input)) {
+    const nested = describeNested(input, name);
+    return { ...nested, shape: [nested.data.length], pitch: [1] };
+  }
+  if (typeof input !== "object" || input === null) throw notAnInput(input, name);
+  const { array, dtype } = dataOf(field(input, "data"), name);
+  return { data: array, dtype, shape: [array.length], pitch: [1], offset: 0, image: false };
+}
+
 function notAnInput(input: unknown, name: string): unknown {
   const hint =
     typedArrayName(input) === undefined ? "" : "; a bare typed array has no shape: wrap it as { data, shape }";
-  return typeError("wrong-type", name, input, `${name} must be ${FORMS}, got ${show(input)}${hint}`);
+  return typeError(
+    "wrong-type",
+    name,
+    input,
+    `${name} must be ${FORMS}${name === "out" ? "" : " or nested arrays of numbers"}, got ${show(input)}${hint}`,
+  );
+}
+
+function noFloat16(data: unknown, name: string): unknown {
+  return typeError(
+    "not-available",
+    `${name}.data`,
+    data,
+    `${name}.data is float16, got ${show(data)}, and float16 is not available in this version; convert it to float32`,
+  );
 }
 
 function describeStrided(input: object, data: unknown, shape: unknown, name: string): View {
@@ -120,14 +145,7 @@ function dataOf(data: unknown, name: string): { array: TypedArray; dtype: DTypeR
     return { array, dtype };
   }
   const kind = typedArrayName(data);
-  if (kind === "Float16Array") {
-    throw typeError(
-      "not-available",
-      `${name}.data`,
-      data,
-      `${name}.data is a Float16Array, and float16 is not available in this version; convert it with Float32Array.from`,
-    );
-  }
+  if (kind === "Float16Array") throw noFloat16(data, name);
   throw typeError(
     "wrong-type",
     `${name}.data`,

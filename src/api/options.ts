@@ -22,7 +22,6 @@ export function readOptions(options: unknown, allowed: readonly OptionName[], ca
   const given = Object.create(null) as Record<string, unknown>;
   for (const name of Object.keys(options)) {
     const value = (options as Record<string, unknown>)[name];
-    if (value === undefined) continue;
     if (!allowed.includes(name as OptionName)) throw refused(name, value, allowed, called);
     given[name] = value;
   }
@@ -86,7 +85,8 @@ function axesOf(
   windowLength: number | undefined,
   shape: readonly number[],
   image: boolean,
-  option = "window",
+  option: string,
+  asked: unknown,
 ): number[] {
   const rank = shape.length;
   if (value === undefined) {
@@ -95,7 +95,7 @@ function axesOf(
       throw rangeError(
         "shape-mismatch",
         option,
-        windowLength,
+        asked,
         `${option} has 1 entry, but an image is pooled over its axes [0, 1]; give 2, one number for both, or axes`,
       );
     }
@@ -103,7 +103,7 @@ function axesOf(
       throw rangeError(
         "shape-mismatch",
         option,
-        windowLength,
+        asked,
         `${option} has ${count} entries, but the input ${show(shape)} has ${rank} axes; give 1 to ${rank}`,
       );
     }
@@ -125,7 +125,7 @@ function axesOf(
     throw rangeError(
       "shape-mismatch",
       option,
-      windowLength,
+      asked,
       `${option} has ${windowLength} entries for ${axes.length} axes ${show(axes)}; give one for each, or one number`,
     );
   }
@@ -169,7 +169,7 @@ const DILATION_WHY = "it is the distance from one tap to the next, 1 for neighbo
 export function geometryOf(shape: readonly number[], image: boolean, window: unknown, given: Given): Geometry {
   const list =
     typeof window === "number" ? undefined : listOf(window, "window", "a positive integer or an array of them");
-  const pooled = axesOf(given.axes, list?.length, shape, image);
+  const pooled = axesOf(given.axes, list?.length, shape, image, "window", window);
   const windows = perAxis(list ?? window, "window", pooled.length, pooled, WINDOW_WHY);
   const { stride, dilation, padding } = given;
   const strides = stride === undefined ? windows : perAxis(stride, "stride", pooled.length, pooled, STRIDE_WHY);
@@ -267,13 +267,17 @@ function axesWith(
 
 /** One window over the whole extent of each pooled axis. */
 export function globalGeometry(shape: readonly number[], image: boolean, given: Given): Geometry {
-  const pooled = axesOf(given.axes, undefined, shape, image);
+  const pooled = axesOf(given.axes, undefined, shape, image, "axes", given.axes);
   const windows = pooled.map((axis) => shape[axis] as number);
-  // An empty axis has no window; asking for one of 1 has it refused.
-  const requests = windows.map((extent) => {
-    const window = Math.max(extent, 1);
-    return { window, stride: window, dilation: 1, padding: NO_PADDING };
-  });
+  if (windows.includes(0)) {
+    throw rangeError(
+      "out-of-range",
+      "axes",
+      given.axes,
+      `axes ${show(pooled)} of the input ${show(shape)} hold no element, so there is no window; pool axes that are not empty`,
+    );
+  }
+  const requests = windows.map((window) => ({ window, stride: window, dilation: 1, padding: NO_PADDING }));
   return { pooled, axes: axesWith(pooled, requests, shape, windows, "trim"), edge: "trim" };
 }
 
@@ -286,7 +290,7 @@ export function adaptiveGeometry(
 ): Geometry {
   const what = "a positive integer or an array of them";
   const list = typeof outputShape === "number" ? undefined : listOf(outputShape, "outputShape", what);
-  const pooled = axesOf(given.axes, list?.length, shape, image, "outputShape");
+  const pooled = axesOf(given.axes, list?.length, shape, image, "outputShape", outputShape);
   const extents = perAxis(list ?? outputShape, "outputShape", pooled.length, pooled, "it is the extent of the result");
   const axes = shape.map(batchAxis);
   pooled.forEach((axis, i) => {

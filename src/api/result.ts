@@ -50,7 +50,7 @@ export function outView(out: unknown, dtype: DTypeRow, shape: readonly number[],
   }
   if (view.dtype.code !== dtype.code) {
     throw typeError(
-      "shape-mismatch",
+      "wrong-type",
       "out",
       out,
       `out holds ${view.dtype.name}, but the result is ${dtype.name}; pass dtype: "${view.dtype.name}", or a ${dtype.array.name}`,

@@ -1,4 +1,4 @@
-import type { DType, DTypeArrays } from "../registry/dtypes.ts";
+import type { DType, DTypeArrays, TypedArray } from "../registry/dtypes.ts";
 import type { Op } from "../registry/ops.ts";
 import type {
   BackendInfo,
@@ -6,6 +6,7 @@ import type {
   DefaultData,
   GlobalPoolOptions,
   Input,
+  Integers,
   NdArray,
   Nested,
   PerAxis,
@@ -14,15 +15,16 @@ import type {
   PlanOptions,
   Pooled,
   PoolOptions,
-  StridedInput,
   ViewOptions,
   WindowOptions,
 } from "../types.ts";
 
-/** The dtype that an options type asks for, else another. */
-type AskedData<Options, Otherwise> = Options extends { readonly dtype: infer K extends DType }
-  ? DTypeArrays[K]
-  : Otherwise;
+/** The array of a plan's result: of the dtype asked for, if that is known, else of the op's default. */
+type PlanData<O extends string, Data, Options> = "dtype" extends keyof Options
+  ? Options extends { readonly dtype: infer K extends DType }
+    ? DTypeArrays[K]
+    : TypedArray
+  : DefaultData<O, Data> & TypedArray;
 
 /** The public functions, the same over every engine. */
 export interface Stridepool {
@@ -221,7 +223,7 @@ export interface Stridepool {
    * byteStrides(view); // [128, 16, 64, 8]
    * ```
    */
-  windows<I extends Input>(input: I, window: PerAxis, options?: ViewOptions): NdArray<DataOf<I>>;
+  windows<I extends Input>(input: I, window: PerAxis, options?: ViewOptions): NdArray<DataOf<I, ArrayBufferLike>>;
 
   /**
    * Any strided view of an array's data, checked against its bounds.
@@ -241,11 +243,11 @@ export interface Stridepool {
   asStrided<I extends Input>(
     input: I,
     layout: {
-      readonly shape: ArrayLike<number>;
-      readonly stride?: ArrayLike<number>;
-      readonly offset?: number;
+      readonly shape: Integers;
+      readonly stride?: Integers | undefined;
+      readonly offset?: number | undefined;
     },
-  ): NdArray<DataOf<I>>;
+  ): NdArray<DataOf<I, ArrayBufferLike>>;
 
   /**
    * The strides of an array in bytes, as NumPy prints them.
@@ -278,7 +280,7 @@ export interface Stridepool {
    * outputShape([8, 3, 225, 225], 2, { edge: "partial" }); // [8, 3, 113, 113]
    * ```
    */
-  outputShape(inputShape: ArrayLike<number>, window: PerAxis, options?: WindowOptions): number[];
+  outputShape(inputShape: Integers, window: PerAxis, options?: WindowOptions): number[];
 
   /**
    * Prepares a repeatable run over arrays in the engine's own memory: fill `input.data`, call `run()`, read
@@ -306,7 +308,7 @@ export interface Stridepool {
     input: PlanInput<K>,
     window: PerAxis,
     options?: Options,
-  ): Plan<DTypeArrays[K], AskedData<Options, DefaultData<O, DTypeArrays[K]>>>;
+  ): Plan<DTypeArrays[K], PlanData<O, DTypeArrays[K], Options>>;
 
   /**
    * A row-major array of zeros inside the engine's memory: pooling it, or any view of it, copies nothing in.
@@ -324,7 +326,7 @@ export interface Stridepool {
    * maxPool(frame, 2).data; // Uint8Array [9, 0, 0, 0]
    * ```
    */
-  alloc<K extends DType>(dtype: K, shape: ArrayLike<number>): NdArray<DTypeArrays[K]>;
+  alloc<K extends DType>(dtype: K, shape: Integers): NdArray<DTypeArrays[K]>;
 
   /**
    * The elements of an array as nested arrays, in the order of its axes: numbers, or bigints for 64-bit integers.
@@ -339,9 +341,7 @@ export interface Stridepool {
    * toNested({ data: Int8Array.of(1, 2, 3, 4, 5, 6), shape: [2, 3] }); // [[1, 2, 3], [4, 5, 6]]
    * ```
    */
-  toNested<I extends Input>(
-    array: I,
-  ): Nested<I extends StridedInput<BigInt64Array> | StridedInput<BigUint64Array> ? bigint : number>;
+  toNested<I extends Input>(array: I): Nested<DataOf<I>[number]>;
 
   /**
    * Which engine runs here, and why.

@@ -53,7 +53,6 @@ export function cutAxes(axes: readonly LoopAxis[], limits: Limits): Cuts {
   const size = new Array<number>(axes.length).fill(1);
   for (let a = axes.length - 1; a >= 0; a--) {
     const axis = axes[a] as LoopAxis;
-    if ((piece[a] as number) < mostTaps(axis)) break;
     let others = 1;
     let results = 1;
     for (let b = 0; b < axes.length; b++) {
@@ -61,7 +60,8 @@ export function cutAxes(axes: readonly LoopAxis[], limits: Limits): Cuts {
       others *= boxOf(axes[b] as LoopAxis, size[b] as number, piece[b] as number);
       results *= size[b] as number;
     }
-    const most = Math.min(mostOf(axis, limits.input / others), Math.floor(limits.output / results));
+    const room = limits.input / others;
+    const most = Math.min(mostOf(axis, room, piece[a] as number), Math.floor(limits.output / results));
     size[a] = Math.max(1, Math.min(axis.out, most));
     if (size[a] !== axis.out) break;
   }
@@ -89,9 +89,8 @@ function boxOf(axis: LoopAxis, count: number, taps: number): number {
   return isApart(axis, count, some) ? some * windows : windows - 1 + spanOf(some, axis.dilation);
 }
 
-/** How many windows of an axis take up to so many input elements. */
-function mostOf(axis: LoopAxis, room: number): number {
-  const taps = mostTaps(axis);
+/** How many windows of an axis take up to so many input elements, when so many of their taps are taken at a time. */
+function mostOf(axis: LoopAxis, room: number, taps: number): number {
   const together = Math.floor((room - spanOf(taps, axis.dilation)) / axis.stride) + 1;
   const apart = Math.floor((room / taps - 1) / axis.stride) + 1;
   return axis.dilation > 1 ? Math.max(together, apart) : together;
@@ -109,7 +108,7 @@ function pieceOf(axes: readonly LoopAxis[], limits: Limits): number[] {
   if (last < 0) return piece;
   const inner = axes[last] as LoopAxis;
   const taps = piece[last] as number;
-  const wanted = Math.min(inner.out, Math.max(1, mostOf(inner, RUN)));
+  const wanted = Math.min(inner.out, Math.max(1, mostOf(inner, RUN, taps)));
   const run = boxOf(inner, wanted, taps);
   let rows = 1;
   for (let a = 0; a < last; a++) rows *= piece[a] as number;

@@ -18,6 +18,6 @@ export function touchOf({ row, rows, loops }: Step): number {
   const hop = loops[0]?.hop ?? 0;
   if (row.rowCount < 2 || hop < SHORTEST || hop > LONGEST || row.hop < 0 || row.widthPitch < 0) return 0;
   const along = (row.count - 1) * row.hop + (row.width - 1) * row.widthPitch + row.lanes * row.element;
-  const reach = Math.max(...rows) + along;
-  return rows.every((offset) => offset >= 0) && reach <= hop && row.rowCount * along * 2 >= hop ? hop : 0;
+  const reach = rows.reduce((most, offset) => Math.max(most, offset), 0) + along;
+  return rows.every((offset) => offset >= 0) && reach <= hop && row.rowCount * along * 2 >= hop ? reach : 0;
 }

@@ -33,17 +33,17 @@ export type TypedArray =
 
 /** The typed array that each dtype is held in. */
 export interface DTypeArrays {
-  int8: Int8Array;
-  uint8: Uint8Array;
-  int16: Int16Array;
-  uint16: Uint16Array;
-  int32: Int32Array;
-  uint32: Uint32Array;
-  int64: BigInt64Array;
-  uint64: BigUint64Array;
-  float32: Float32Array;
-  float64: Float64Array;
-  uint8_clamped: Uint8ClampedArray;
+  int8: Int8Array<ArrayBuffer>;
+  uint8: Uint8Array<ArrayBuffer>;
+  int16: Int16Array<ArrayBuffer>;
+  uint16: Uint16Array<ArrayBuffer>;
+  int32: Int32Array<ArrayBuffer>;
+  uint32: Uint32Array<ArrayBuffer>;
+  int64: BigInt64Array<ArrayBuffer>;
+  uint64: BigUint64Array<ArrayBuffer>;
+  float32: Float32Array<ArrayBuffer>;
+  float64: Float64Array<ArrayBuffer>;
+  uint8_clamped: Uint8ClampedArray<ArrayBuffer>;
 }
 
 /** Makes a typed array of a length, or a view of a buffer. */
@@ -118,13 +118,24 @@ export function dtypeOfArray(value: unknown): DTypeRow | undefined {
  * that nothing of theirs runs from here on, and copies are plain memory moves. Undefined where its buffer is gone.
  */
 export function ownArray(data: unknown, dtype: DTypeRow): TypedArray | undefined {
-  const own = Object.getPrototypeOf(data) === dtype.array.prototype;
-  const length = lengthOf.call(data);
-  if (own && length > 0 && (data as TypedArray).length === length) return data as TypedArray;
+  const plain = Object.getPrototypeOf(data) === dtype.array.prototype && !overrides(data as TypedArray);
+  if (plain && (data as TypedArray).length > 0) return data as TypedArray;
   if (isGone(data as TypedArray)) return undefined;
-  return own && !Object.hasOwn(data as object, "length")
+  return plain
     ? (data as TypedArray)
-    : new dtype.array(bufferOf.call(data), byteOffsetOf.call(data), length);
+    : new dtype.array(bufferOf.call(data), byteOffsetOf.call(data), lengthOf.call(data));
+}
+
+/** Whether a typed array has properties of its own in the place of what is read of it, or called, after this. */
+function overrides(data: TypedArray): boolean {
+  const { hasOwn } = Object;
+  return (
+    hasOwn(data, "length") ||
+    hasOwn(data, "buffer") ||
+    hasOwn(data, "byteOffset") ||
+    hasOwn(data, "set") ||
+    hasOwn(data, "subarray")
+  );
 }
 
 const { indexOf } = Uint8Array.prototype as { indexOf: (this: TypedArray, value: number) => number };

@@ -12,25 +12,23 @@ export interface OpRow {
   readonly divides: boolean;
   /** The dtype of the result where none is asked for. */
   readonly result: (input: DTypeRow) => DTypeRow;
-  readonly summary: string;
 }
 
 const same = (input: DTypeRow): DTypeRow => input;
 const fractional = (input: DTypeRow): DTypeRow => (input.float ? input : DTYPES.float64);
 const total = (input: DTypeRow): DTypeRow => (input.float || input.big ? input : DTYPES.float64);
 
-/** The reductions. Tests, the command's choices and the README's table iterate these rows. */
+/** The reductions. Tests iterate these rows, and check that the README's table and the command's choices have them all. */
 export const OPS = {
-  max: { name: "max", fold: "max", divides: false, result: same, summary: "the largest tap" },
-  min: { name: "min", fold: "min", divides: false, result: same, summary: "the smallest tap" },
+  max: { name: "max", fold: "max", divides: false, result: same },
+  min: { name: "min", fold: "min", divides: false, result: same },
   mean: {
     name: "mean",
     fold: "sum",
     divides: true,
     result: fractional,
-    summary: "the sum of the taps divided by their number",
   },
-  sum: { name: "sum", fold: "sum", divides: false, result: total, summary: "the sum of the taps" },
+  sum: { name: "sum", fold: "sum", divides: false, result: total },
 } as const satisfies Record<string, OpRow>;
 
 /** The name of a reduction. */

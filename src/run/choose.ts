@@ -9,7 +9,11 @@ let chosen: Backend | undefined;
 export function defaultBackend(): Backend {
   if (chosen === undefined) {
     const engine = bestEngine();
-    chosen = typeof engine === "string" ? jsBackend(engine) : wasmBackend(engine);
+    try {
+      chosen = typeof engine === "string" ? jsBackend(engine) : wasmBackend(engine);
+    } catch (error) {
+      chosen = jsBackend(`WebAssembly does not run here: ${error instanceof Error ? error.message : error}`);
+    }
   }
   return chosen;
 }

@@ -158,7 +158,8 @@ export class OneShot {
   #fold(layout: Layout, fitted: Fitted, input: View, offset: number, deliver?: number): void {
     const { problem } = layout;
     const plan = this.#plan;
-    if (this.#written !== fitted) {
+    // Whoever holds a resident array can write all over the memory it lies in, so there nothing is taken for granted.
+    if (this.#written !== fitted || layout.resident) {
       plan.set(fitted.words);
       this.#call = this.instance.call(fitted.step.fold.name);
       const at = OUT_AT / problem.result.bytes;
@@ -184,7 +185,7 @@ export class OneShot {
     if (layout.split) {
       const { step, divisor } = fitted;
       data = new result.array(step.results);
-      settleTotals(problem, step.fold, divisor, this.instance, OUT_AT, step.results, data, 0);
+      settleTotals(problem, step.fold, divisor, this.instance, OUT_AT, step.results, data);
     }
     copyBox(fitted.results, data, 0, fitted.resultsPacked, out, offset, layout.outPitch);
   }

@@ -116,7 +116,7 @@ function piecewise(
       const { step, divisor, to, last } = parts[i] as Part;
       (calls[i] as EngineCall)(addresses[i] as number);
       if (!last) continue;
-      settleTotals(problem, step.fold, divisor, instance, totals, step.results, settled, 0);
+      settleTotals(problem, step.fold, divisor, instance, totals, step.results, settled);
       const { results, pitch } = places[i] as { results: number[]; pitch: number[] };
       copyBox(results, settled, 0, pitch, output, to, outPitch);
     }

@@ -17,7 +17,6 @@ export function settleTotals(
   address: number,
   length: number,
   out: TypedArray,
-  outAt: number,
 ): void {
   const { input, result, round, wraps } = problem;
   const write = out as unknown as (number | bigint)[];
@@ -26,9 +25,9 @@ export function settleTotals(
     const at = address / input.bytes;
     for (let i = 0; i < length; i++) {
       const value = totals[at + i] as number | bigint;
-      if (input === result || input.code === result.code || wraps) write[outAt + i] = value;
-      else if (input.float) write[outAt + i] = settleReal(value as number, result, round);
-      else write[outAt + i] = settleInteger(BigInt(value), 1, result, round);
+      if (input.code === result.code || wraps) write[i] = value;
+      else if (input.float) write[i] = settleReal(value as number, result, round);
+      else write[i] = settleInteger(BigInt(value), 1, result, round);
     }
     return;
   }
@@ -38,7 +37,7 @@ export function settleTotals(
     for (let i = 0; i < length; i++) {
       const sum = totals[at + 2 * i] as number;
       const error = totals[at + 2 * i + 1] as number;
-      write[outAt + i] = settleReal((Math.abs(error) > 0 ? sum + error : sum) / divisor, result, round);
+      write[i] = settleReal((Math.abs(error) > 0 ? sum + error : sum) / divisor, result, round);
     }
     return;
   }
@@ -48,7 +47,7 @@ export function settleTotals(
     for (let i = 0; i < length; i++) {
       const sum = totals[at + 2 * i] as number;
       const error = totals[at + 2 * i + 1] as number;
-      write[outAt + i] = settleExact(sum, error, divisor, result, round);
+      write[i] = settleExact(sum, error, divisor, result, round);
     }
     return;
   }
@@ -62,12 +61,12 @@ export function settleTotals(
     const high = signed[at + 1] as number;
     if (!pairs && result.float && result.bits === 64 && high >= -(2 ** 21) && high < 2 ** 21) {
       // Both sides exact, so the division rounds just once.
-      write[outAt + i] = (high * 2 ** 32 + low) / divisor;
+      write[i] = (high * 2 ** 32 + low) / divisor;
       continue;
     }
     const lower = (BigInt(high) << 32n) + BigInt(low);
     const upper = pairs ? (BigInt(signed[at + 3] as number) << 32n) + BigInt(words[at + 2] as number) : 0n;
-    write[outAt + i] = settleInteger(lower + (upper << 32n), divisor, result, round);
+    write[i] = settleInteger(lower + (upper << 32n), divisor, result, round);
   }
 }
 

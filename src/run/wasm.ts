@@ -11,14 +11,14 @@ import { prepareResident } from "./resident.ts";
 /** Pooling through the engine. */
 export function wasmBackend(engine: Engine): Backend {
   const layouts = new Layouts();
-  let shared: OneShot | undefined;
+  // Here and now: where it gets no memory, there is another backend to fall back to.
+  const shared = new OneShot(engine);
   const owners = new WeakMap<ArrayBufferLike, OneShot>();
   return {
     info: engine.info,
     memoryLimit: MEMORY_LIMIT - BAND_MEMORY - 65536,
     pool(problem: Problem, input: View, out: View): void {
       const owner = owners.get(input.data.buffer);
-      shared ??= new OneShot(engine);
       const runner = owner ?? shared;
       const layout = layouts.of(problem, input, out, owner !== undefined);
       runner.run(layout, plain(input), plain(out));

@@ -1,4 +1,5 @@
 import { instantiateSync } from "@assemblyscript/loader";
+import { MemoryRefused } from "../errors.ts";
 import { DTYPES, type DTypeRow, type TypedArray } from "../registry/dtypes.ts";
 import type { BackendInfo } from "../types.ts";
 
@@ -33,7 +34,11 @@ export class Instance {
 
   constructor(engine: Engine, bytes: number) {
     const pages = Math.ceil(bytes / PAGE);
-    this.memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
+    try {
+      this.memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
+    } catch (error) {
+      throw new MemoryRefused(String(error));
+    }
     const { exports } = instantiateSync(engine.module, { env: { memory: this.memory, abort } });
     this.#exports = exports;
   }

@@ -1,0 +1,123 @@
+import { expect, test } from "vitest";
+import { DTYPE_NAMES, DTYPES } from "../../src/registry/dtypes.ts";
+import { OP_NAMES } from "../../src/registry/ops.ts";
+import type { NdArray } from "../../src/types.ts";
+import { onEveryBuild } from "../support/builds.ts";
+import { expectPooled, sameValues } from "../support/compare.ts";
+import { oracle } from "../support/oracle.ts";
+import { randomData, randomOf } from "../support/random.ts";
+import { expectRefused } from "../support/refusal.ts";
+
+onEveryBuild("alloc", (api, build) => {
+  test("gives a row-major array of zeros", () => {
+    for (const dtype of DTYPE_NAMES) {
+      const array = api.alloc(dtype, [2, 3, 4]);
+      expect(array).toMatchObject({ shape: [2, 3, 4], stride: [12, 4, 1], offset: 0, dtype });
+      expect(array.data).toBeInstanceOf(DTYPES[dtype].array);
+      expect(array.data.length).toBe(24);
+      expect(Array.from(array.data as ArrayLike<number | bigint>, Number)).toEqual(new Array(24).fill(0));
+      expect(array.data.buffer.byteLength).toBeGreaterThanOrEqual(array.data.byteOffset + array.data.byteLength);
+    }
+    expect(api.alloc("int8", Int32Array.of(2, 2)).shape).toEqual([2, 2]);
+    expect(api.alloc("float32", [1]).data.length).toBe(1);
+  });
+
+  test("pools like any array, whatever view of it: transposed, stepped, backwards, repeated, shifted", () => {
+    for (const dtype of DTYPE_NAMES) {
+      const inside = api.alloc(dtype, [30, 40]);
+      const data = randomData(dtype, 1200, randomOf(8), dtype.startsWith("float") ? "small" : "full");
+      (inside.data as Uint8Array).set(data as Uint8Array);
+      const views: readonly (readonly [readonly number[], readonly number[], number])[] = [
+        [[30, 40], [40, 1], 0],
+        [[40, 30], [1, 40], 0],
+        [[15, 13], [80, 3], 41],
+        [[30, 40], [-40, -1], 1199],
+        [[29, 40], [40, -1], 79],
+        [[6, 40], [0, 1], 80],
+        [[40, 5], [1, 0], 7],
+        [[5, 6, 40], [240, 40, 1], 0],
+        [[40, 5, 6], [1, 240, 40], 0],
+        [[10, 10, 3], [40, 3, 1], 5],
+        [[1199], [1], 1],
+        [[9, 9], [41, 1], 3],
+      ];
+      for (const [shape, stride, offset] of views) {
+        for (const op of OP_NAMES) {
+          const window = shape.length === 1 ? [3] : [2, 3];
+          const task = {
+            op,
+            data,
+            dtype,
+            shape,
+            pitch: stride,
+            offset,
+            axes: window.map((_, i) => shape.length - window.length + i),
+          };
+          const view = { ...inside, shape, stride, offset };
+          expectPooled(
+            api.pool(op, view, window, { edge: "partial" }) as NdArray,
+            oracle({ ...task, window, stride: window, edge: "partial" }),
+            `${build.name} ${op} ${dtype} [${shape}] [${stride}]`,
+          );
+          expectPooled(
+            api.pool(op, view, window, { stride: 1 }) as NdArray,
+            oracle({ ...task, window, stride: window.map(() => 1), edge: "trim" }),
+            `${build.name} ${op} ${dtype} [${shape}] [${stride}] stride 1`,
+          );
+        }
+      }
+      expect(sameValues(inside.data as Uint8Array, data as Uint8Array)).toBe(true);
+    }
+  });
+
+  test("other typed arrays over its buffer are read in place too", () => {
+    const inside = api.alloc("float32", [8, 8]);
+    inside.data.set(Array.from({ length: 64 }, (_, i) => i));
+    const part = inside.data.subarray(8, 40);
+    expect(Array.from(api.maxPool({ data: part, shape: [4, 8] }, 4).data)).toEqual([35, 39]);
+    const bytes = new Uint8Array(inside.data.buffer, inside.data.byteOffset, 256);
+    const misaligned = bytes.subarray(3, 3 + 64);
+    expect(api.maxPool({ data: misaligned, shape: [8, 8] }, 8).data[0]).toBe(Math.max(...misaligned));
+    const whole = new Int16Array(inside.data.buffer, inside.data.byteOffset + 2, 100);
+    expect(api.minPool({ data: whole, shape: [10, 10] }, 10).data[0]).toBe(Math.min(...whole));
+  });
+
+  test("takes results: of itself beside the input, and of others", () => {
+    const inside = api.alloc("int32", [64]);
+    inside.data.set(Array.from({ length: 64 }, (_, i) => i));
+    const input = { ...inside, shape: [4, 8], stride: [8, 1] };
+    const out = { ...inside, shape: [2, 4], stride: [4, 1], offset: 40 };
+    expect(api.maxPool(input, 2, { out })).toBe(out);
+    expect(Array.from(inside.data.subarray(39, 49))).toEqual([39, 9, 11, 13, 15, 25, 27, 29, 31, 48]);
+    const refusal = { code: "overlap", option: "out", kind: RangeError, got: "out" } as const;
+    expectRefused(() => api.maxPool(input, 2, { out: { ...out, offset: 31 } }), refusal);
+    const other = api.alloc("int32", [2, 4]);
+    api.minPool(input, 2, { out: other });
+    expect(Array.from(other.data)).toEqual([0, 2, 4, 6, 16, 18, 20, 22]);
+  });
+
+  test("arrays are independent of each other, of plans and of one-shot calls", () => {
+    const arrays = Array.from({ length: 20 }, (_, i) => {
+      const array = api.alloc("uint8", [4, 4]);
+      array.data.fill(i);
+      return array;
+    });
+    const plan = api.createPlan("max", { shape: [4, 4], dtype: "uint8" }, 2);
+    plan.input.data.fill(99);
+    arrays.forEach((array, i) => {
+      api.maxPool({ data: new Uint8Array(16).fill(200), shape: [4, 4] }, 2);
+      plan.run();
+      expect(Array.from(api.maxPool(array, 2).data)).toEqual([i, i, i, i]);
+      expect(array.data.every((value) => value === i)).toBe(true);
+    });
+    plan.dispose();
+  });
+
+  test("stays valid while other arrays come and go", () => {
+    const kept = api.alloc("float64", [2, 2]);
+    kept.data.set([1, 2, 3, 4]);
+    for (let i = 0; i < 200; i++) api.alloc("float64", [10]).data.fill(i);
+    expect(api.sumPool(kept, 2).data[0]).toBe(10);
+    expect(Array.from(kept.data)).toEqual([1, 2, 3, 4]);
+  });
+});

@@ -1,0 +1,93 @@
+import { expect, test } from "vitest";
+import { DTYPE_NAMES, DTYPES } from "../../src/registry/dtypes.ts";
+import { OP_NAMES } from "../../src/registry/ops.ts";
+import type { NdArray } from "../../src/types.ts";
+import { onEveryBuild } from "../support/builds.ts";
+import { defaultDtype } from "../support/oracle.ts";
+import { expectRefused } from "../support/refusal.ts";
+
+onEveryBuild("zero-extent batches give empty results", (api) => {
+  const rows: readonly (readonly [readonly number[], readonly number[], readonly number[]])[] = [
+    [
+      [0, 4, 4],
+      [2, 2],
+      [0, 2, 2],
+    ],
+    [
+      [3, 0, 4, 4],
+      [2, 2],
+      [3, 0, 2, 2],
+    ],
+    [[0, 0, 4], [2], [0, 0, 2]],
+    [
+      [0, 5, 7],
+      [2, 3],
+      [0, 2, 2],
+    ],
+  ];
+
+  test.each(OP_NAMES)("%s, of every dtype", (op) => {
+    for (const dtype of DTYPE_NAMES) {
+      const data = new DTYPES[dtype].array(0);
+      for (const [shape, window, expected] of rows) {
+        const result = api.pool(op, { data, shape }, window) as NdArray;
+        expect(result.shape).toEqual(expected);
+        expect(result.data.length).toBe(0);
+        expect(result.dtype).toBe(defaultDtype(op, dtype));
+        expect(result.data).toBeInstanceOf(DTYPES[defaultDtype(op, dtype)].array);
+      }
+    }
+  });
+
+  test("by every way of saying it", () => {
+    const data = new Float32Array(0);
+    expect(api.maxPool({ data, shape: [4, 4, 0] }, 2, { axes: [0, 1] }).shape).toEqual([2, 2, 0]);
+    expect(api.maxPool({ data, dims: [0, 2, 2] }, 2).shape).toEqual([0, 1, 1]);
+    expect(
+      api.maxPool({ data: new Float32Array(99), shape: [0, 2, 2], stride: [-1, 70, 2], offset: 5 }, 2).shape,
+    ).toEqual([0, 1, 1]);
+    expect(api.maxPool({ data, shape: [0, 4, 4] }, 2, { edge: "partial", stride: 3 }).shape).toEqual([0, 2, 2]);
+    expect(api.globalPool("mean", { data, shape: [0, 3, 5] }).shape).toEqual([0, 1, 1]);
+    expect(api.outputShape([0, 8, 8], 2)).toEqual([0, 4, 4]);
+    expect(api.windows({ data, shape: [0, 4, 4] }, 2)).toMatchObject({
+      shape: [0, 2, 2, 2, 2],
+      offset: 0,
+      dtype: "float32",
+    });
+    expect(api.byteStrides({ data, shape: [2, 0, 3] })).toHaveLength(3);
+    expect(api.toNested({ data, shape: [2, 0] })).toEqual([[], []]);
+    expect(api.toNested({ data, shape: [0, 2] })).toEqual([]);
+    expect(api.asStrided({ data, shape: [0] }, { shape: [0, 5], stride: [100, 7], offset: 3 }).shape).toEqual([0, 5]);
+    expect(api.alloc("uint16", [0, 5])).toMatchObject({ shape: [0, 5], offset: 0, dtype: "uint16" });
+    expect(api.maxPool(api.alloc("int64", [0, 2, 2]), 2).shape).toEqual([0, 1, 1]);
+  });
+
+  test("into out", () => {
+    const out = { data: new Float32Array(0), shape: [0, 2, 2] };
+    expect(api.maxPool({ data: new Float32Array(0), shape: [0, 4, 4] }, 2, { out })).toBe(out);
+    const inside = { data: Float32Array.of(1, 2, 3), shape: [0, 2, 2], offset: 1 };
+    expect(api.maxPool({ data: new Float32Array(0), shape: [0, 4, 4] }, 2, { out: inside })).toBe(inside);
+    expect(inside.data).toEqual(Float32Array.of(1, 2, 3));
+  });
+
+  test("through plans", () => {
+    const plan = api.createPlan("mean", { shape: [0, 4, 4], dtype: "uint8" }, 2);
+    plan.run();
+    expect(plan.input.data.length).toBe(0);
+    expect(plan.output).toMatchObject({ shape: [0, 2, 2], dtype: "float64" });
+    expect(plan.output.data.length).toBe(0);
+    expect(plan.describe()).toContain("uint8 0x4x4");
+    plan.dispose();
+  });
+
+  test("a pooled axis of no elements holds no window", () => {
+    const data = new Float32Array(0);
+    const refusal = { code: "out-of-range", option: "window", kind: RangeError, message: /on axis 0/ } as const;
+    for (const edge of ["trim", "partial", "exact"] as const) {
+      expectRefused(() => api.maxPool({ data, shape: [0, 4] }, 2, { edge }), refusal);
+      expectRefused(() => api.outputShape([0, 4], 2, { edge }), refusal);
+    }
+    expectRefused(() => api.globalPool("max", { data, shape: [0, 4] }), refusal);
+    expectRefused(() => api.createPlan("max", { shape: [0, 4], dtype: "int8" }, 2), refusal);
+  });
+});

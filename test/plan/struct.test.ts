@@ -1,0 +1,135 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, test, vi } from "vitest";
+import { DELIVER, FIELDS } from "../../src/plan/struct.ts";
+import { DRIVERS } from "../../src/registry/drivers.ts";
+import { DTYPE_NAMES, DTYPES, type TypedArray } from "../../src/registry/dtypes.ts";
+import { OP_NAMES } from "../../src/registry/ops.ts";
+import { ROUNDS } from "../../src/registry/options.ts";
+import { Instance } from "../../src/wasm/engine.ts";
+import { ENGINE_BUILDS } from "../support/builds.ts";
+
+/* What both sides write down: the struct's fields and the numbers in it. */
+
+const assembly = (path: string): string => readFileSync(new URL(`../../assembly/${path}`, import.meta.url), "utf8");
+
+/** `const NAME: u32 = 3;` and the like, as [name, number] in the order of the file. */
+const constantsOf = (text: string): [string, number][] =>
+  [...text.matchAll(/const (\w+): u32 = (\d+);/g)].map((match) => [match[1] as string, Number(match[2])]);
+
+describe("what the engine and the wrapper agree on", () => {
+  test("the plan's fields, in order, four bytes each", () => {
+    const body = /class Plan \{([\s\S]*)\}/.exec(assembly("plan.ts"))?.[1] as string;
+    const fields = [...body.replace(/\/\*[\s\S]*?\*\//g, "").matchAll(/^\s*(\w+): (\w+);/gm)];
+    expect(fields.map((match) => match[1])).toEqual([...FIELDS]);
+    expect(fields.length).toBeGreaterThan(20);
+    for (const [, name, type] of fields) expect(["u32", "i32", "usize", "f32"], `${name}: ${type}`).toContain(type);
+  });
+
+  test("how values are delivered", () => {
+    const camel = (name: string) => name.toLowerCase().replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
+    const numbers = constantsOf(assembly("driver/nest.ts")).filter(([name]) => camel(name) in DELIVER);
+    expect(Object.fromEntries(numbers.map(([name, number]) => [camel(name), number]))).toEqual(DELIVER);
+  });
+
+  test("how fractions are rounded", () => {
+    const numbers = constantsOf(assembly("lane/convert.ts"));
+    const names = numbers.map(([name]) => name.toLowerCase().replace("_", "-"));
+    expect(names).toEqual([...ROUNDS]);
+    expect(numbers.map(([, number]) => number)).toEqual(ROUNDS.map((_, i) => i));
+  });
+
+  test("the kernels' numbers", () => {
+    const numbers = constantsOf(assembly("kernel/list.ts")).map(([name, kernel]) => ({
+      name: name.toLowerCase(),
+      kernel,
+    }));
+    expect(numbers).toEqual(DRIVERS.map(({ name, kernel }) => ({ name, kernel })));
+    expect(new Set(numbers.map(({ kernel }) => kernel)).size).toBe(DRIVERS.length);
+  });
+
+  test("the dtypes' codes", () => {
+    const short = { i: "int", u: "uint", f: "float" } as Record<string, string>;
+    const long = (type: string) => `${short[type[0] as string]}${type.slice(1)}`;
+    const switches = [...assembly("driver/finish.ts").matchAll(/switch \(plan\.outType\) \{([\s\S]*?)\n {2}\}/g)];
+    expect(switches.length).toBeGreaterThan(0);
+    const codes = DTYPE_NAMES.filter((name) => name !== "uint8_clamped");
+    for (const [, body] of switches) {
+      const cases = [...(body as string).matchAll(/case (\d+):\s*return \w+<(?:A, )?(\w+)>/g)];
+      const last = /default:\s*return \w+<(?:A, )?(\w+)>/.exec(body as string)?.[1] as string;
+      const listed = cases.map((match) => [Number(match[1]), long(match[2] as string)]);
+      listed.push([cases.length, long(last)]);
+      expect(listed).toEqual(codes.map((name) => [DTYPES[name].code, name]));
+    }
+  });
+});
+
+describe.each(ENGINE_BUILDS)("exports [$name]", ({ engine, api }) => {
+  const functions = WebAssembly.Module.exports(engine.module).filter(({ kind }) => kind === "function");
+  const exported = new Set(functions.map(({ name }) => name));
+
+  test("every function that may be called is there, and none that may not", () => {
+    const called = new Set<string>();
+    const original = Instance.prototype.call;
+    const spy = vi.spyOn(Instance.prototype, "call").mockImplementation(function (this: Instance, name: string) {
+      called.add(name);
+      return original.call(this, name);
+    });
+    try {
+      for (const dtype of DTYPE_NAMES) {
+        const data = new DTYPES[dtype].array(40_000);
+        for (const op of OP_NAMES) {
+          for (const result of [undefined, ...DTYPE_NAMES]) {
+            for (const [shape, window] of [
+              [
+                [4, 40],
+                [2, 2],
+              ],
+              [
+                [9, 40],
+                [3, 3],
+              ],
+              [
+                [16, 40],
+                [16, 16],
+              ],
+              [
+                [200, 200],
+                [200, 200],
+              ],
+            ] as const) {
+              const used = data.subarray(0, shape[0] * shape[1]) as TypedArray;
+              api.pool(op, { data: used, shape }, window, result === undefined ? {} : { dtype: result });
+            }
+          }
+        }
+      }
+    } finally {
+      spy.mockRestore();
+    }
+    for (const name of called) expect(exported, name).toContain(name);
+    for (const name of exported) expect(called, name).toContain(name);
+    expect(called.size).toBeGreaterThan(30);
+  });
+
+  test("memory is the host's: imported, never exported, never grown", () => {
+    expect(WebAssembly.Module.imports(engine.module).filter(({ kind }) => kind === "memory")).toHaveLength(1);
+    expect(WebAssembly.Module.exports(engine.module).filter(({ kind }) => kind === "memory")).toHaveLength(0);
+  });
+});
+
+describe("drivers", () => {
+  test("the last one takes everything", () => {
+    const row = {
+      element: 8,
+      lanes: 3,
+      count: 5,
+      hop: -7,
+      width: 11,
+      widthPitch: -13,
+      rowCount: 17,
+      family: "halves",
+    } as const;
+    expect(DRIVERS.at(-1)?.fits(row)).toBe(true);
+    for (const { name, why } of DRIVERS) expect(why.length, name).toBeGreaterThan(10);
+  });
+});
