@@ -1,13 +1,16 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { DTYPE_NAMES } from "../src/registry/dtypes.ts";
+import { OP_NAMES } from "../src/registry/ops.ts";
 import type { NdArray, StridedInput } from "../src/types.ts";
 import { BUILDS, type Build } from "./support/builds.ts";
 import { type Case, caseOf, type Drawn, drawn, PATTERN, pasteable } from "./support/cases.ts";
 import { bytesUnder, elementsOf, firstWrong, sameValues } from "./support/compare.ts";
 import { type Expected, isExact, oracle } from "./support/oracle.ts";
+import { FLAVOURS, randomData, randomOf } from "./support/random.ts";
 
 const SEED = process.env.STRIDEPOOL_SEED === undefined ? Date.now() % 2 ** 31 : Number(process.env.STRIDEPOOL_SEED);
-const RUNS = 3000;
+const RUNS = 2500;
 
 console.log(`property tests: STRIDEPOOL_SEED=${SEED}`);
 
@@ -98,4 +101,40 @@ function assertProperty(arbitrary: fc.Arbitrary<Drawn>, runs: number): void {
 
 test("any valid call gives what the definition says, on every build and by every way in", () => {
   assertProperty(drawn, RUNS);
+});
+
+const adaptive = fc.record({
+  op: fc.constantFrom(...OP_NAMES),
+  dtype: fc.constantFrom(...DTYPE_NAMES),
+  shape: fc.array(fc.integer({ min: 1, max: 13 }), { minLength: 1, maxLength: 3 }),
+  out: fc.array(fc.integer({ min: 1, max: 16 }), { minLength: 3, maxLength: 3 }),
+  pooled: fc.integer({ min: 1, max: 3 }),
+  flavour: fc.constantFrom(...FLAVOURS),
+  transposed: fc.boolean(),
+  seed: fc.nat(),
+});
+
+test("adaptivePool spreads its windows as the definition says, on every build", () => {
+  fc.assert(
+    fc.property(adaptive, ({ op, dtype, shape, out, pooled, flavour, transposed, seed }) => {
+      const rank = shape.length;
+      const count = Math.min(pooled, rank);
+      const axes = Array.from({ length: count }, (_, i) => rank - count + i);
+      const outputShape = out.slice(0, count);
+      const order = transposed ? shape.slice().reverse() : shape;
+      const steps = order.map((_, axis) => order.slice(axis + 1).reduce((a, b) => a * b, 1));
+      const pitch = transposed ? steps.reverse() : steps;
+      const size = shape.reduce((a, b) => a * b, 1);
+      const data = randomData(dtype, size, randomOf(seed), flavour);
+      const task = { op, data, dtype, shape, pitch, offset: 0, axes, window: [], stride: [], edge: "trim" } as const;
+      const expected = oracle({ ...task, adaptive: outputShape });
+      for (const { name, api } of BUILDS) {
+        const result = api.adaptivePool(op, { data, shape, stride: pitch }, outputShape, { axes }) as NdArray;
+        expect(result.shape).toEqual(expected.shape);
+        const complaint = firstWrong(elementsOf(result), expected);
+        if (complaint !== undefined) throw new Error(`${name}: ${complaint}`);
+      }
+    }),
+    { seed: SEED, numRuns: 500 },
+  );
 });

@@ -8,7 +8,7 @@ import { outShape, type Problem } from "../shape/problem.ts";
 import { checkBounds, MAX_RANK, rowMajor, sizeOf, type View } from "../shape/view.ts";
 import type { NdArray } from "../types.ts";
 import { checkInteger, field } from "./check.ts";
-import { describe, describeData, dtypeNamed, pitchOf, shapeOf } from "./describe.ts";
+import { describe, dtypeNamed, pitchOf, shapeOf } from "./describe.ts";
 import { nest } from "./nested.ts";
 import {
   adaptiveGeometry,
@@ -191,7 +191,7 @@ function windowsOf(view: View, { axes, pooled, edge }: Geometry): View {
 }
 
 function asStrided(input: unknown, layout: unknown): NdArray {
-  const view = describeData(input, "input");
+  const view = describe(input, "input");
   if (typeof layout !== "object" || layout === null || Array.isArray(layout)) {
     throw typeError(
       "wrong-type",

@@ -37,17 +37,6 @@ export function describe(input: unknown, name: string): View {
   throw notAnInput(input, name);
 }
 
-/** Any input form as the whole of its data, in one row: what it says of its shape does not matter. */
-export function describeData(input: unknown, name: string): View {
-  if (Array.isArray(input)) {
-    const nested = describeNested(input, name);
-    return { ...nested, shape: [nested.data.length], pitch: [1] };
-  }
-  if (typeof input !== "object" || input === null) throw notAnInput(input, name);
-  const { array, dtype } = dataOf(field(input, "data"), name);
-  return { data: array, dtype, shape: [array.length], pitch: [1], offset: 0, image: false };
-}
-
 function notAnInput(input: unknown, name: string): unknown {
   const hint =
     typedArrayName(input) === undefined ? "" : "; a bare typed array has no shape: wrap it as { data, shape }";

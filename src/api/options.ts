@@ -22,6 +22,8 @@ export function readOptions(options: unknown, allowed: readonly OptionName[], ca
   const given = Object.create(null) as Record<string, unknown>;
   for (const name of Object.keys(options)) {
     const value = (options as Record<string, unknown>)[name];
+    // Undefined is the same as not given, but no name is.
+    if (value === undefined && Object.hasOwn(OPTIONS, name)) continue;
     if (!allowed.includes(name as OptionName)) throw refused(name, value, allowed, called);
     given[name] = value;
   }
@@ -197,13 +199,13 @@ const NO_PADDING = [0, 0] as const;
 function checkReach({ window, dilation, padding }: AxisRequest, extent: number, windows: readonly number[]): void {
   const span = (window - 1) * dilation + 1;
   const padded = typeof padding === "string" ? extent : extent + padding[0] + padding[1];
-  if (span + padded <= Number.MAX_SAFE_INTEGER) return;
+  if (span <= Number.MAX_SAFE_INTEGER && padded <= Number.MAX_SAFE_INTEGER) return;
   throw rangeError(
     "too-large",
-    span > Number.MAX_SAFE_INTEGER - extent ? "window" : "padding",
-    span > Number.MAX_SAFE_INTEGER - extent ? windows : padding,
+    span > Number.MAX_SAFE_INTEGER ? "window" : "padding",
+    span > Number.MAX_SAFE_INTEGER ? windows : padding,
     `window ${show(windows)} with dilation ${dilation} spans ${span} elements and padding ${show(padding)} makes ${padded} of ` +
-      `${extent}: together more than 2^53 - 1; use smaller ones`,
+      `${extent}, of which one is more than 2^53 - 1; use smaller ones`,
   );
 }
 

@@ -228,7 +228,7 @@ export interface Stridepool {
   /**
    * Any strided view of an array's data, checked against its bounds.
    *
-   * @param input - Any input form; its own shape and strides do not matter.
+   * @param input - Any input form; the view is laid over its data, whatever its own strides.
    * @param layout - shape, stride in elements (default: row-major) and offset in elements from the start of data (default 0).
    * @returns A view of `input.data`.
    * @throws StridepoolError where any element of the view would lie outside the data.

@@ -79,7 +79,7 @@ export function settleInteger(sum: bigint, divisor: number, result: DTypeRow, ro
   return settleRatio(sum * denominator * sign, numerator * sign, result, round);
 }
 
-function settleRatio(sum: bigint, count: bigint, result: DTypeRow, round: Round): number | bigint {
+export function settleRatio(sum: bigint, count: bigint, result: DTypeRow, round: Round): number | bigint {
   if (result.float) return ratioToFloat(sum, count, result.bits === 32 ? 24 : 53);
   const whole = ratioToInteger(sum, count, round);
   const lowest = BigInt(result.lowest);

@@ -1,4 +1,6 @@
+import { MemoryRefused } from "../errors.ts";
 import { referencePool } from "../reference/pool.ts";
+import type { DTypeRow, TypedArray } from "../registry/dtypes.ts";
 import type { Problem } from "../shape/problem.ts";
 import { outShape } from "../shape/problem.ts";
 import { rowMajor, type View } from "../shape/view.ts";
@@ -10,13 +12,13 @@ export function jsBackend(reason: string): Backend {
     info: { engine: "js", build: "js", reason },
     memoryLimit: 2 ** 53 - 1,
     pool: referencePool,
-    alloc: (dtype, length) => new dtype.array(length),
+    alloc: allocate,
     prepare(problem: Problem) {
       const shape = problem.axes.map((axis) => axis.extent);
       const result = outShape(problem.axes);
       const size = (extents: readonly number[]) => extents.reduce((product, extent) => product * extent, 1);
-      const input = viewOf(new problem.input.array(size(shape)), problem.input, shape);
-      const output = viewOf(new problem.result.array(size(result)), problem.result, result);
+      const input = viewOf(allocate(problem.input, size(shape)), problem.input, shape);
+      const output = viewOf(allocate(problem.result, size(result)), problem.result, result);
       return {
         input: input.data,
         output: output.data,
@@ -26,6 +28,14 @@ export function jsBackend(reason: string): Backend {
       };
     },
   };
+}
+
+function allocate(dtype: DTypeRow, length: number): TypedArray {
+  try {
+    return new dtype.array(length);
+  } catch (error) {
+    throw new MemoryRefused(String(error));
+  }
 }
 
 function viewOf(data: View["data"], dtype: View["dtype"], shape: readonly number[]): View {

@@ -1,14 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { settleInteger, settleReal } from "../../src/reference/exact.ts";
+import { settleRatio, settleReal } from "../../src/reference/exact.ts";
 import { DTYPE_NAMES, DTYPES } from "../../src/registry/dtypes.ts";
 import { ROUNDS } from "../../src/registry/options.ts";
 import type { Round } from "../../src/types.ts";
 
 const ratioToFloat = (numerator: bigint, denominator: bigint, bits: 24 | 53) =>
-  settleInteger(numerator, denominator, bits === 24 ? DTYPES.float32 : DTYPES.float64, "trunc");
+  settleRatio(numerator, denominator, bits === 24 ? DTYPES.float32 : DTYPES.float64, "trunc");
 const ratioToInteger = (numerator: bigint, denominator: bigint, round: Round) =>
-  settleInteger(numerator, denominator, DTYPES.int64, round);
+  settleRatio(numerator, denominator, DTYPES.int64, round);
 const wholeOf = (value: number, round: Round) => Number(settleReal(value, DTYPES.int64, round));
 
 describe("quotients as floats", () => {
@@ -96,11 +96,11 @@ describe("settling", () => {
         expect(settleReal(-1e300, dtype, round)).toBe(dtype.lowest);
         expect(settleReal(Number.NaN, dtype, round)).toBe(dtype.big ? 0n : 0);
         expect(settleReal(2 ** 64, dtype, round)).toBe(dtype.highest);
-        expect(settleInteger(2n ** 80n, 1n, dtype, round)).toBe(dtype.highest);
-        expect(settleInteger(-(2n ** 80n), 3n, dtype, round)).toBe(dtype.lowest);
+        expect(settleRatio(2n ** 80n, 1n, dtype, round)).toBe(dtype.highest);
+        expect(settleRatio(-(2n ** 80n), 3n, dtype, round)).toBe(dtype.lowest);
         const highest = BigInt(dtype.highest);
-        expect(settleInteger(highest * 5n, 5n, dtype, round)).toBe(dtype.highest);
-        expect(settleInteger((highest - 1n) * 5n, 5n, dtype, round)).toBe(
+        expect(settleRatio(highest * 5n, 5n, dtype, round)).toBe(dtype.highest);
+        expect(settleRatio((highest - 1n) * 5n, 5n, dtype, round)).toBe(
           dtype.big ? highest - 1n : Number(highest - 1n),
         );
       }

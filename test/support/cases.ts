@@ -3,7 +3,7 @@ import { DTYPE_NAMES, DTYPES, type DType, type TypedArray } from "../../src/regi
 import { OP_NAMES } from "../../src/registry/ops.ts";
 import { EDGES, ROUNDS } from "../../src/registry/options.ts";
 import type { Edge, NdArray, Op, PoolOptions, Round, StridedInput } from "../../src/types.ts";
-import { defaultDtype, type Task } from "./oracle.ts";
+import { countOf, defaultDtype, type Task } from "./oracle.ts";
 import { drawValue, FLAVOURS, type Flavour, randomOf } from "./random.ts";
 
 /** What is drawn for each axis: the OUTPUT's extent and the window come first, the input follows. */
@@ -13,6 +13,9 @@ interface DrawnAxis {
   readonly window: number;
   /** 0: the window, so that the option is left out; else the stride. */
   readonly stride: number;
+  readonly dilation: number;
+  readonly low: number;
+  readonly high: number;
   /** How much of the rest that still gives the same output the input has. */
   readonly slack: number;
   readonly place: number;
@@ -31,6 +34,9 @@ export interface Drawn {
   /** One axis may be long, so that whole vectors and their tails come up. */
   readonly long: { readonly axis: number; readonly out: number } | null;
   readonly edge: Edge;
+  readonly padding: "none" | "valid" | "some" | "same" | "same-lower";
+  readonly dilated: boolean;
+  readonly divisor: "taps" | "padded" | number;
   readonly flavour: Flavour;
   readonly seed: number;
   readonly layout: "contiguous" | "permuted" | "general";
@@ -54,6 +60,9 @@ const drawnAxis = fc.record({
     { weight: 1, arbitrary: fc.integer({ min: 6, max: 20 }) },
   ),
   stride: fc.oneof(fc.constant(0), fc.integer({ min: 1, max: 7 })),
+  dilation: fc.integer({ min: 1, max: 4 }),
+  low: fc.nat({ max: 5 }),
+  high: fc.nat({ max: 5 }),
   slack: fc.nat({ max: 20 }),
   place: fc.nat({ max: 9 }),
   step: fc.integer({ min: 1, max: 3 }),
@@ -74,6 +83,17 @@ export const drawn: fc.Arbitrary<Drawn> = fc.record({
   axes: fc.array(drawnAxis, { minLength: 1, maxLength: 5 }),
   long: fc.option(fc.record({ axis: fc.nat({ max: 4 }), out: fc.integer({ min: 7, max: 140 }) })),
   edge: fc.constantFrom(...EDGES),
+  padding: fc.oneof(
+    { weight: 4, arbitrary: fc.constant("none" as const) },
+    { weight: 3, arbitrary: fc.constant("some" as const) },
+    { weight: 2, arbitrary: fc.constantFrom("valid" as const, "same" as const, "same-lower" as const) },
+  ),
+  dilated: fc.oneof({ weight: 3, arbitrary: fc.constant(false) }, { weight: 1, arbitrary: fc.constant(true) }),
+  divisor: fc.oneof(
+    { weight: 4, arbitrary: fc.constant("taps" as const) },
+    { weight: 2, arbitrary: fc.constant("padded" as const) },
+    { weight: 1, arbitrary: fc.constantFrom(1, 2, 3, 64, -4, 0.5, 7.25, -0.001, 2 ** 40) },
+  ),
   flavour: fc.constantFrom(...FLAVOURS),
   seed: fc.nat(),
   layout: fc.constantFrom("contiguous" as const, "contiguous" as const, "permuted" as const, "general" as const),
@@ -114,6 +134,9 @@ export function caseOf(raw: Drawn): Case {
   if (raw.reversedAxes) pooled.reverse();
   const windows = pooled.map((a) => (axes[a] as Sized).window);
   const strides = pooled.map((a) => (axes[a] as Sized).stride);
+  const dilations = pooled.map((a) => (axes[a] as Sized).dilation);
+  const pairs = pooled.map((a) => [(axes[a] as Sized).low, (axes[a] as Sized).high] as const);
+  const padding = raw.padding === "same" || raw.padding === "same-lower" ? raw.padding : pairs;
 
   const { data, pitch, offset, plain } = placed(raw, shape);
   const result = raw.result ?? undefined;
@@ -129,6 +152,10 @@ export function caseOf(raw: Drawn): Case {
     window: windows,
     stride: strides,
     edge: raw.edge,
+    dilation: dilations,
+    padding,
+    countPadding: raw.divisor === "padded",
+    divisor: typeof raw.divisor === "number" ? raw.divisor : undefined,
     result,
     round,
   };
@@ -145,6 +172,17 @@ export function caseOf(raw: Drawn): Case {
       strides.every((stride) => stride === strides[0]) && raw.oneNumber ? (strides[0] as number) : strides;
   }
   if (raw.edge !== "trim") options.edge = raw.edge;
+  if (raw.dilated) options.dilation = raw.oneNumber && allSame(dilations) ? (dilations[0] as number) : dilations;
+  if (raw.padding !== "none") {
+    const even = pairs.every(([low, high]) => low === high);
+    const lows = pairs.map(([low]) => low);
+    if (raw.padding !== "some") options.padding = raw.padding;
+    else if (even && allSame(lows) && raw.oneNumber) options.padding = lows[0] as number;
+    else if (even && raw.reversedAxes) options.padding = lows;
+    else options.padding = pairs;
+  }
+  if (raw.divisor === "padded") options.countPadding = true;
+  else if (raw.divisor !== "taps") options.divisor = raw.divisor;
   if (result !== undefined) options.dtype = result;
   if (round !== undefined) options.round = round;
   return {
@@ -159,7 +197,12 @@ export function caseOf(raw: Drawn): Case {
   };
 }
 
+const allSame = (numbers: readonly number[]): boolean => numbers.every((number) => number === numbers[0]);
+
 interface Sized {
+  readonly dilation: number;
+  readonly low: number;
+  readonly high: number;
   readonly extent: number;
   readonly out: number;
   readonly pooled: boolean;
@@ -187,21 +230,39 @@ function sized(raw: Drawn): Sized[] {
     );
     outputs *= out;
     const stride = pooled ? axis.stride || window : 1;
-    sizes.unshift({ extent: extentOf(raw.edge, pooled, out, window, stride, axis.slack), out, pooled, window, stride });
+    const dilation = pooled && raw.dilated ? axis.dilation : 1;
+    const span = (window - 1) * dilation + 1;
+    let [low, high] = raw.padding === "some" && pooled ? [axis.low, axis.high] : [0, 0];
+    let extents = extentsOf(raw, pooled, out, span, stride, low, high);
+    // So much padding may leave no input that gives this output; none always does.
+    if (extents.length === 0) [low, high, extents] = [0, 0, extentsOf(raw, pooled, out, span, stride, 0, 0)];
+    const extent = extents[axis.slack % extents.length] as number;
+    sizes.unshift({ extent, out, pooled, window, stride, dilation, low, high });
   }
   return sizes;
 }
 
-/** An extent on which so many windows lie: one of those that give the same number. */
-function extentOf(edge: Edge, pooled: boolean, out: number, window: number, stride: number, slack: number): number {
-  if (!pooled) return out;
-  const whole = (out - 1) * stride + window;
-  if (edge === "exact") return whole;
-  if (edge === "trim") return whole + (slack % stride);
-  // The last window starts inside, and the one before it is not enough.
-  const least = Math.max(1, window - stride + 1);
-  const most = Math.max(window, stride);
-  return (out - 1) * stride + least + (slack % (most - least + 1));
+/** The extents on which so many windows lie: any of them will do. */
+function extentsOf(
+  { edge, padding }: Drawn,
+  pooled: boolean,
+  out: number,
+  span: number,
+  stride: number,
+  low: number,
+  high: number,
+): number[] {
+  if (!pooled) return [out];
+  const extents: number[] = [];
+  const [least, most] = [(out - 1) * stride - low - high, (out - 1) * stride + Math.max(span, stride) + stride];
+  for (let extent = Math.max(1, least); extent <= most; extent++) {
+    const same = padding === "same" || padding === "same-lower";
+    const count = same ? Math.ceil(extent / stride) : countOf(extent, span, stride, edge, low, high);
+    if (count !== out) continue;
+    if (!same && edge === "exact" && (out - 1) * stride + span !== extent + low + high) continue;
+    extents.push(extent);
+  }
+  return extents;
 }
 
 /** The data under a strided view. Everything that the view does not touch would show in a result. */

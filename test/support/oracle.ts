@@ -18,6 +18,14 @@ export interface Task {
   readonly window: readonly number[];
   readonly stride: readonly number[];
   readonly edge: Edge;
+  /** For each pooled axis: distance between taps, and taps that do not exist before and after the input. */
+  readonly dilation?: readonly number[] | undefined;
+  readonly padding?: readonly (readonly [low: number, high: number])[] | "same" | "same-lower" | undefined;
+  /** What a mean is divided by instead of the taps that are there. */
+  readonly countPadding?: boolean | undefined;
+  readonly divisor?: number | undefined;
+  /** For each pooled axis: the extent of the result, where windows are spread over the input to give it. */
+  readonly adaptive?: readonly number[] | undefined;
   /** The dtype asked for, if any. */
   readonly result?: DType | undefined;
   readonly round?: Round | undefined;
@@ -67,47 +75,92 @@ export function defaultDtype(op: Op, dtype: DType): DType {
   return op === "sum" && isBig(kind) ? dtype : "float64";
 }
 
-/** The number of windows along an axis. */
-export function countOf(extent: number, window: number, stride: number, edge: Edge): number {
-  let count = 0;
-  if (edge !== "partial") {
-    while (count * stride + window <= extent) count++;
-    return count;
+/** The number of windows of a span along an axis with its padding. */
+export function countOf(extent: number, span: number, stride: number, edge: Edge, low = 0, high = 0): number {
+  const room = extent + low + high - span;
+  if (edge !== "partial") return Math.floor(room / stride) + 1;
+  // The ceiling; the last window must start inside the input or its low padding.
+  const count = Math.ceil(room / stride) + 1;
+  return (count - 1) * stride >= extent + low ? count - 1 : count;
+}
+
+/** Where the windows of an axis find their taps: for each window its coordinates, and how many count with padding. */
+interface Lattice {
+  readonly taps: number[][];
+  readonly padded: number[];
+}
+
+function latticeOf(task: Task, axis: number): Lattice {
+  const extent = task.shape[axis] as number;
+  const i = task.axes.indexOf(axis);
+  const upTo = (first: number, end: number) => Array.from({ length: end - first }, (_, n) => first + n);
+  if (i < 0) return { taps: upTo(0, extent).map((at) => [at]), padded: new Array(extent).fill(1) };
+  if (task.adaptive !== undefined) {
+    const out = task.adaptive[i] as number;
+    const taps = upTo(0, out).map((o) => upTo(Math.floor((o * extent) / out), Math.ceil(((o + 1) * extent) / out)));
+    return { taps, padded: taps.map(({ length }) => length) };
   }
-  // The ceiling of (extent - window) / stride, plus 1; the last window must start inside.
-  count = Math.ceil((extent - window) / stride) + 1;
-  return (count - 1) * stride >= extent ? count - 1 : count;
+  const [window, stride] = [task.window[i] as number, task.stride[i] as number];
+  const dilation = task.dilation?.[i] ?? 1;
+  const span = (window - 1) * dilation + 1;
+  let [low, high] = [0, 0];
+  let count: number;
+  if (typeof task.padding === "string") {
+    count = Math.ceil(extent / stride);
+    const all = Math.max(0, (count - 1) * stride + span - extent);
+    low = task.padding === "same" ? Math.floor(all / 2) : Math.ceil(all / 2);
+    high = all - low;
+  } else {
+    [low, high] = task.padding?.[i] ?? [0, 0];
+    count = countOf(extent, span, stride, task.edge, low, high);
+  }
+  const lattice: Lattice = { taps: [], padded: [] };
+  for (let o = 0; o < count; o++) {
+    const all = Array.from({ length: window }, (_, j) => o * stride - low + j * dilation);
+    lattice.taps.push(all.filter((at) => at >= 0 && at < extent));
+    lattice.padded.push(all.filter((at) => at < extent + high).length);
+  }
+  return lattice;
 }
 
 export function oracle(task: Task): Expected {
-  const { op, dtype, shape, axes, window, stride, edge } = task;
+  const { op, dtype, shape } = task;
   const rank = shape.length;
-  const windows = new Array<number>(rank).fill(1);
-  const strides = new Array<number>(rank).fill(1);
-  axes.forEach((axis, i) => {
-    windows[axis] = window[i] as number;
-    strides[axis] = stride[i] as number;
-  });
-  const out = shape.map((extent, a) => countOf(extent, windows[a] as number, strides[a] as number, edge));
+  const lattices = shape.map((_, axis) => latticeOf(task, axis));
+  const out = lattices.map(({ taps }) => taps.length);
   const result = task.result ?? defaultDtype(op, dtype);
   const settle = settler(task, KINDS[dtype], KINDS[result]);
   const cells: Cell[] = [];
   for (const index of indices(out)) {
-    const from = index.map((i, a) => i * (strides[a] as number));
-    const to = from.map((first, a) => Math.min(first + (windows[a] as number), shape[a] as number));
     const taps: (number | bigint)[] = [];
     const visit = (axis: number, at: number): void => {
       if (axis === rank) {
         taps.push(task.data[at] as number | bigint);
         return;
       }
-      for (let i = from[axis] as number; i < (to[axis] as number); i++)
-        visit(axis + 1, at + i * (task.pitch[axis] as number));
+      const coordinates = (lattices[axis] as Lattice).taps[index[axis] as number] as number[];
+      for (const i of coordinates) visit(axis + 1, at + i * (task.pitch[axis] as number));
     };
     visit(0, task.offset);
-    cells.push(settle(taps));
+    let divisor = 1;
+    if (op === "mean") {
+      const padded = index.reduce((product, o, axis) => product * ((lattices[axis] as Lattice).padded[o] as number), 1);
+      divisor = task.divisor ?? (task.countPadding ? padded : taps.length);
+    }
+    cells.push(taps.length === 0 ? emptyCell(task, KINDS[dtype], KINDS[result]) : settle(taps, divisor));
   }
   return { shape: out, dtype: result, cells };
+}
+
+/** The result of a window that finds no tap. */
+function emptyCell({ op, divisor, countPadding, round }: Task, input: Kind, result: Kind): Cell {
+  if (op === "max" || op === "min") {
+    if (input.float) return exact(ofReal(op === "max" ? -Infinity : Infinity, result, round ?? "half-up"), 0);
+    const [lowest, highest] = rangeOf(input);
+    return exact(ofRatio(op === "max" ? lowest : highest, 1n, result, round ?? "half-up"), 0);
+  }
+  const nothing = op === "mean" && divisor === undefined && !countPadding;
+  return exact(ofReal(nothing ? Number.NaN : 0, result, round ?? "half-up"), 0);
 }
 
 /** Every index of a shape, in row-major order. */
@@ -124,18 +177,19 @@ export function* indices(shape: readonly number[]): Generator<number[]> {
   }
 }
 
-function settler(task: Task, input: Kind, result: Kind): (taps: (number | bigint)[]) => Cell {
+function settler(task: Task, input: Kind, result: Kind): (taps: (number | bigint)[], divisor: number) => Cell {
   const round = task.round ?? "half-up";
   const { op } = task;
   if (input.float) {
     return op === "max" || op === "min"
       ? (taps) => extremeOfFloats(op, taps as number[], result, round)
-      : (taps) => sumOfFloats(op, taps as number[], input, result, round);
+      : (taps, divisor) => sumOfFloats(taps as number[], divisor, input, result, round);
   }
   const wraps = op === "sum" && isBig(input) && task.result === undefined;
-  return (taps) => {
-    if (!isBig(input) && !isBig(result) && !(result.float && result.bits === 32)) {
-      return ofSmallIntegers(op, taps as number[], result, round);
+  return (taps, divisor) => {
+    const plain = Number.isInteger(divisor) && divisor > 0;
+    if (plain && !isBig(input) && !isBig(result) && !(result.float && result.bits === 32)) {
+      return ofSmallIntegers(op, taps as number[], divisor, result, round);
     }
     const whole = taps.map((tap) => BigInt(tap));
     if (op === "max" || op === "min") {
@@ -144,12 +198,21 @@ function settler(task: Task, input: Kind, result: Kind): (taps: (number | bigint
     }
     const total = whole.reduce((a, b) => a + b, 0n);
     if (wraps) return exact(input.signed ? BigInt.asIntN(64, total) : BigInt.asUintN(64, total), 1);
-    return exact(ofRatio(total, op === "mean" ? BigInt(taps.length) : 1n, result, round), 1);
+    return exact(ofRatio(...over(total, 1n, divisor), result, round), plain ? 1 : 0);
   };
 }
 
+/** numerator / denominator / divisor as one quotient with a positive denominator. */
+function over(numerator: bigint, denominator: bigint, divisor: number): [bigint, bigint] {
+  const { mantissa, exponent } = dyadic(divisor);
+  const sign = mantissa < 0n ? -1n : 1n;
+  const size = mantissa * sign;
+  if (exponent >= 0) return [numerator * sign, denominator * (size << BigInt(exponent))];
+  return [(numerator * sign) << BigInt(-exponent), denominator * size];
+}
+
 /** Integers of up to 32 bits, whose sums are exact as numbers. */
-function ofSmallIntegers(op: Op, taps: number[], result: Kind, round: Round): Cell {
+function ofSmallIntegers(op: Op, taps: number[], count: number, result: Kind, round: Round): Cell {
   let total = taps[0] as number;
   for (let i = 1; i < taps.length; i++) {
     const tap = taps[i] as number;
@@ -158,7 +221,6 @@ function ofSmallIntegers(op: Op, taps: number[], result: Kind, round: Round): Ce
     else total += tap;
   }
   if (!Number.isSafeInteger(total)) throw new Error("the oracle's sum is not exact");
-  const count = op === "mean" ? taps.length : 1;
   if (result.float) return exact(total / count, 1);
   const rest = ((total % count) + count) % count;
   const below = (total - rest) / count;
@@ -180,38 +242,47 @@ function extremeOfFloats(op: "max" | "min", taps: number[], result: Kind, round:
 }
 
 /** Sums and means of floats: exact where the taps are small integers, else within the rounding of their additions. */
-function sumOfFloats(op: "sum" | "mean", taps: number[], input: Kind, result: Kind, round: Round): Cell {
-  const count = op === "mean" ? taps.length : 1;
-  const plus = taps.includes(Infinity);
-  const minus = taps.includes(-Infinity);
+function sumOfFloats(taps: number[], divisor: number, input: Kind, result: Kind, round: Round): Cell {
+  const count = Math.abs(divisor);
+  const plus = taps.includes(divisor > 0 ? Infinity : -Infinity);
+  const minus = taps.includes(divisor > 0 ? -Infinity : Infinity);
   if (taps.some(Number.isNaN) || (plus && minus)) return exact(ofReal(Number.NaN, result, round), 0);
   if (plus || minus) return exact(ofReal(plus ? Infinity : -Infinity, result, round), 0);
 
   const size = taps.reduce((sum, tap) => sum + Math.abs(tap), 0);
   if (size > (input.bits === 32 ? 2 ** 127 : 2 ** 1023)) throw new Error("the oracle takes no sums that overflow");
+  const zero = !result.float ? 1 : divisor > 0 ? zeroSign(taps) : 0;
   const small = size < (input.bits === 64 && result.float && result.bits === 64 ? 2 ** 53 : 2 ** 24);
-  if (small && taps.every(Number.isInteger)) {
+  if (small && Number.isInteger(divisor) && taps.every(Number.isInteger)) {
     const total = taps.reduce((a, b) => a + b, 0);
-    const value = ofRatio(BigInt(total), BigInt(count), result, round);
-    return exact(value, result.float ? zeroSign(taps) : 1);
+    return exact(ofRatio(...over(BigInt(total), 1n, divisor), result, round), zero);
   }
   const { numerator, denominator } = exactSum(taps);
-  const divisor = denominator * BigInt(count);
 
   const n = taps.length;
   const step = 2 ** -53;
+  // In their own type where that errs no more than NumPy's sum, else in float64, or better.
+  const own = Math.min(n, 2 * pairwiseDepth(n));
   let bound: number;
-  if (n <= 64 && input.bits === 32 && result.float && result.bits === 32) bound = n * 2 ** -24 * size;
-  else if (n > 64 && input.bits === 64) bound = 4 * step * size;
+  if (input.bits === 32 && result.float && result.bits === 32) bound = own * 2 ** -24 * size;
+  else if (input.bits === 64) bound = (own + 1) * step * size;
   else bound = (n + 1) * step * size;
-  const value = ofRatio(numerator, divisor, { bits: 64, signed: true, float: true }, round) as number;
+  const value = ofRatio(...over(numerator, denominator, divisor), KINDS.float64, round) as number;
   // The last roundings: of the quotient, and into the result, whose smallest numbers are 2^-149 or 2^-1074 apart.
   let slack = (bound / count) * (1 + 2 ** -20) + Math.abs(value) * step + 2 ** -1073;
   if (result.float && result.bits === 32) slack += Math.abs(value) * 2 ** -24 + 2 ** -148;
   const low = value - slack;
   const high = value + slack;
-  if (result.float) return { low, high, zero: zeroSign(taps) };
-  return { low: ofReal(low, result, round), high: ofReal(high, result, round), zero: 1 };
+  if (result.float) return { low, high, zero };
+  return { low: ofReal(low, result, round), high: ofReal(high, result, round), zero };
+}
+
+/** The most roundings that a tap goes through in NumPy's pairwise sum: eight running sums, added as a tree; halves from 128 on. */
+function pairwiseDepth(taps: number): number {
+  if (taps < 8) return taps - 1 || 1;
+  if (taps <= 128) return Math.floor(taps / 8) - 1 + 3 + (taps % 8);
+  const half = Math.floor(taps / 2);
+  return 1 + pairwiseDepth(taps - (half - (half % 8)));
 }
 
 /** The sign of the zeros that all taps are, if they are. */
