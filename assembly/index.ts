@@ -1,4 +1,5 @@
 import { ByteMean, Compensated, Halves, Own, Wide } from "./driver/fold";
+import { finish, finishHalves, finishPairs, finishSums } from "./driver/finish";
 import { nest } from "./driver/nest";
 import { Max } from "./op/max";
 import { Min } from "./op/min";
@@ -45,3 +46,18 @@ export function few_u8(plan: Plan): void { nest<Wide<u8, i16>>(plan); }
 export function wide_i64(plan: Plan): void { nest<Halves<i64>>(plan); }
 export function wide_u64(plan: Plan): void { nest<Halves<u64>>(plan); }
 export function wide_f64(plan: Plan): void { nest<Compensated>(plan); }
+
+// Totals of windows that came in pieces, by what they are, into results.
+export function settle_i8(plan: Plan, from: usize, to: usize, length: u32): void { finish<i8>(plan, from, to, length); }
+export function settle_u8(plan: Plan, from: usize, to: usize, length: u32): void { finish<u8>(plan, from, to, length); }
+export function settle_i16(plan: Plan, from: usize, to: usize, length: u32): void { finish<i16>(plan, from, to, length); }
+export function settle_u16(plan: Plan, from: usize, to: usize, length: u32): void { finish<u16>(plan, from, to, length); }
+export function settle_i32(plan: Plan, from: usize, to: usize, length: u32): void { finish<i32>(plan, from, to, length); }
+export function settle_u32(plan: Plan, from: usize, to: usize, length: u32): void { finish<u32>(plan, from, to, length); }
+export function settle_i64(plan: Plan, from: usize, to: usize, length: u32): void { finish<i64>(plan, from, to, length); }
+export function settle_u64(plan: Plan, from: usize, to: usize, length: u32): void { finish<u64>(plan, from, to, length); }
+export function settle_f32(plan: Plan, from: usize, to: usize, length: u32): void { finish<f32>(plan, from, to, length); }
+export function settle_f64(plan: Plan, from: usize, to: usize, length: u32): void { finish<f64>(plan, from, to, length); }
+export function settle_sums(plan: Plan, from: usize, to: usize, length: u32): void { finishSums(plan, from, to, length); }
+export function settle_halves(plan: Plan, from: usize, to: usize, length: u32): void { finishHalves(plan, from, to, length); }
+export function settle_pairs(plan: Plan, from: usize, to: usize, length: u32): void { finishPairs(plan, from, to, length); }

@@ -1,8 +1,8 @@
-"""Writes test/fixtures/numpy.json: poolings as NumPy computes them, for the tests to compare with.
+"""Writes test/fixtures/numpy.json and torch.json: poolings as NumPy and PyTorch compute them, for the tests to compare with.
 
-Not part of the checks: the file it writes is committed, and no test needs Python. To write it again:
+Not part of the checks: the files it writes are committed, and no test needs Python. To write them again:
 
-    pip install numpy
+    pip install numpy torch
     python scripts/fixtures.py
 """
 
@@ -157,7 +157,58 @@ def accuracy():
         yield {"dtype": dtype, "window": window, "windows": windows, "rms": math.sqrt(sum(e * e for e in errors) / windows)}
 
 
+def torch_cases():
+    """PyTorch's pooling of whole numbers, whose sums are exact: padding, dilation, the ceiling, and what a mean counts."""
+    import torch
+    import torch.nn.functional as F
+
+    random = np.random.default_rng(7)
+    extents = {1: [(17,), (8,)], 2: [(9, 14), (5, 5), (7, 12)], 3: [(5, 6, 7)]}
+    windows = [(2, 2, 0, 1), (3, 2, 1, 1), (3, 1, 1, 1), (3, 2, 1, 2), (2, 3, 1, 1), (4, 3, 2, 1), (5, 2, 2, 1), (2, 1, 0, 3)]
+    for rank, shapes in extents.items():
+        for shape in shapes:
+            data = random.integers(-100, 100, (2, *shape)).astype("float32")
+            x = torch.from_numpy(data)[None]
+            case = {"shape": [1, 2, *shape], "data": [value(v) for v in data.ravel()]}
+            calls = []
+            for (k, s, p, d), ceil in product(windows, [False, True]):
+                if min(shape) + 2 * p < (k - 1) * d + 1:
+                    continue
+                given = {"window": k, "stride": s, "padding": p, "edge": "partial" if ceil else "trim"}
+                maxed = getattr(F, f"max_pool{rank}d")(x, k, s, p, d, ceil)
+                calls.append({"op": "max", **given, "dilation": d, "to": maxed})
+                if d > 1:
+                    continue
+                average = getattr(F, f"avg_pool{rank}d")
+                for counted in [False, True]:
+                    calls.append({"op": "mean", **given, "countPadding": counted, "to": average(x, k, s, p, ceil, counted)})
+                if rank > 1:
+                    calls.append({"op": "mean", **given, "divisor": 3, "to": average(x, k, s, p, ceil, True, 3)})
+            for out in [1, 2, 3, 5]:
+                calls.append({"op": "max", "adaptive": out, "to": getattr(F, f"adaptive_max_pool{rank}d")(x, out)})
+                calls.append({"op": "mean", "adaptive": out, "to": getattr(F, f"adaptive_avg_pool{rank}d")(x, out)})
+            for call in calls:
+                result = call.pop("to").numpy()
+                call.update(shape=list(result.shape), result=[value(v) for v in result.ravel()])
+            yield {**case, "calls": calls}
+
+
+def write(name, fixture):
+    """One case on a line, so that a change is read as one."""
+    lines = [f" {json.dumps(key)}: {json.dumps(part)}" for key, part in fixture.items() if not isinstance(part, list)]
+    for key, part in fixture.items():
+        if isinstance(part, list):
+            rows = ",\n".join(f"  {json.dumps(row, separators=(',', ':'))}" for row in part)
+            lines.append(f" {json.dumps(key)}: [\n{rows}\n ]")
+    path = Path(__file__).parent.parent / "test" / "fixtures" / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("{\n" + ",\n".join(lines) + "\n}\n")
+    print(f"{path.name}: {path.stat().st_size} bytes")
+
+
 def main():
+    import torch
+
     made = arrays()
     keys = ["shape", "stride", "offset", "axes", "window", "hop", "edge"]
     fixture = {
@@ -170,16 +221,9 @@ def main():
         "views": list(views()),
         "accuracy": list(accuracy()),
     }
-    # One case on a line, so that a change is read as one.
-    lines = [f" {json.dumps(name)}: {json.dumps(part)}" for name, part in fixture.items() if not isinstance(part, list)]
-    for name, part in fixture.items():
-        if isinstance(part, list):
-            rows = ",\n".join(f"  {json.dumps(row, separators=(',', ':'))}" for row in part)
-            lines.append(f" {json.dumps(name)}: [\n{rows}\n ]")
-    path = Path(__file__).parent.parent / "test" / "fixtures" / "numpy.json"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text("{\n" + ",\n".join(lines) + "\n}\n")
-    print(f"{path.name}: {len(fixture['cases'])} cases, {path.stat().st_size} bytes")
+    write("numpy.json", fixture)
+    versions = {"generated": fixture["generated"], "torch": torch.__version__, "numpy": np.__version__}
+    write("torch.json", {**versions, "inputs": list(torch_cases())})
 
 
 if __name__ == "__main__":

@@ -184,8 +184,8 @@ export interface Plan<In extends TypedArray = TypedArray, Out extends TypedArray
   /** The array that `run()` writes, likewise. */
   readonly output: NdArray<Out>;
   /**
-   * Pools `input` into `output`; copies nothing, and allocates nothing (a few numbers where a window holds more taps than the
-   * engine adds up in one go, or where the divisor is not a positive integer).
+   * Pools `input` into `output`; copies nothing, and allocates nothing (but a few numbers where the `divisor` is not a positive
+   * integer, or windows hold more than 2^20 taps of 32-bit integers).
    */
   run(): void;
   /** What runs and why: shapes, dtypes, bytes, driver. */

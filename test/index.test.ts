@@ -13,6 +13,7 @@ describe("the public surface", () => {
   test("is this, and a change to it is a change to this test", () => {
     expect(surface(index)).toEqual({
       StridepoolError: "function",
+      adaptivePool: "function",
       alloc: "function",
       asStrided: "function",
       avgPool: "function",

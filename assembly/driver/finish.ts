@@ -1,4 +1,5 @@
 import { HALF_EVEN, HALF_UP, TRUNC, fromInteger, fromReal, ratioToFloat, ratioToInteger } from "../lane/convert";
+import { compensate } from "../kernel/compensated";
 import { Plan } from "../plan";
 
 /** Below this, i32 sums and twice themselves plus the count are exact in float32, and so is a floor of their quotient. */
@@ -147,4 +148,39 @@ function finishHalvesAs<D>(plan: Plan, from: usize, to: usize, length: u32): voi
     if (isFloat<D>()) store<D>(to, <D>ratioToFloat(high, low, count, sizeof<D>() == 8 ? 53 : 24));
     else store<D>(to, ratioToInteger<D>(high, low, count, round));
   }
+}
+
+/** The same for totals of sums in 64 bits. */
+export function finishSums(plan: Plan, from: usize, to: usize, length: u32): void {
+  switch (plan.outType) {
+    case 0: return finishSumsAs<i8>(plan, from, to, length);
+    case 1: return finishSumsAs<u8>(plan, from, to, length);
+    case 2: return finishSumsAs<i16>(plan, from, to, length);
+    case 3: return finishSumsAs<u16>(plan, from, to, length);
+    case 4: return finishSumsAs<i32>(plan, from, to, length);
+    case 5: return finishSumsAs<u32>(plan, from, to, length);
+    case 6: return finishSumsAs<i64>(plan, from, to, length);
+    case 7: return finishSumsAs<u64>(plan, from, to, length);
+    case 8: return finishSumsAs<f32>(plan, from, to, length);
+    default: return finishSumsAs<f64>(plan, from, to, length);
+  }
+}
+
+function finishSumsAs<D>(plan: Plan, from: usize, to: usize, length: u32): void {
+  const count = plan.divisor;
+  const round = plan.round;
+  for (let i: u32 = 0; i < length; i++, from += 8, to += sizeof<D>()) {
+    const sum = load<i64>(from);
+    if (isFloat<D>()) store<D>(to, <D>ratioToFloat(sum >> 32, sum & 0xffffffff, count, sizeof<D>() == 8 ? 53 : 24));
+    else store<D>(to, ratioToInteger<D>(sum >> 32, sum & 0xffffffff, count, round));
+  }
+}
+
+/** The same for totals of floats with their errors: brought together in the place of the totals first. */
+export function finishPairs(plan: Plan, from: usize, to: usize, length: u32): void {
+  for (let i: u32 = 0; i < length; i++) {
+    const total = from + (<usize>i << 4);
+    store<f64>(from + (<usize>i << 3), compensate(load<f64>(total), load<f64>(total, 8)));
+  }
+  finish<f64>(plan, from, to, length);
 }

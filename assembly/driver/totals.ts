@@ -1,8 +1,8 @@
 import { errorOf } from "../kernel/compensated";
 
 /**
- * Windows that come in pieces: each piece's folded values are taken into one total for each result. The host reads the
- * totals at the end (src/run/totals.ts). What a total is, by the folded type: a value of the same type for max, min and
+ * Windows that come in pieces: each piece's folded values are taken into one total for each result. At the
+ * end they become results, here (the settling exports) or, where that would not be exact, in src/run/totals.ts. What a total is, by the folded type: a value of the same type for max, min and
  * sums modulo 2^64; i64 for i32; a pair of i64 (low and high sums) for the halves of 64-bit integers; a pair of f64 (sum and
  * error) for floats, exact where they hold integers.
  */

@@ -133,10 +133,20 @@ export function tapLimit(problem: Problem): number {
 }
 
 /** Whether the engine divides by what is asked; else sums become totals, which are divided here. */
-export function engineDivides({ op, axes, divisor }: Problem): boolean {
+export function engineDivides(problem: Problem): boolean {
+  const { op, axes, divisor } = problem;
   if (!op.divides || divisor === "taps") return true;
   const most = divisor === "padded" ? axes.reduce((product, axis) => product * axis.window, 1) : divisor;
-  return Number.isInteger(most) && most > 0 && most < 2 ** 31;
+  return isDivisor(problem, most);
+}
+
+/**
+ * Whether the engine divides exactly enough by a number: an integer of 31 bits; of 20 bits where integers become float32 by
+ * way of float64, since beyond that the second rounding may see a tie that is none.
+ */
+function isDivisor({ input, result }: Problem, divisor: number): boolean {
+  const most = !input.float && result.float && result.bits === 32 ? 2 ** 20 : 2 ** 31;
+  return Number.isInteger(divisor) && divisor > 0 && divisor < most;
 }
 
 /** Bytes of a total of windows that come in pieces; assembly/driver/totals.ts says what they hold. */
@@ -145,4 +155,19 @@ export function totalBytes(problem: Problem): number {
   const family = familyOf(problem, 1, true);
   if (family === "idempotent" || family === "own" || family === "own64") return input.bytes;
   return family === "wide" && !input.float && input.bits < 32 ? 8 : 16;
+}
+
+/**
+ * The engine's function that turns totals into results; undefined where it would not be exact: the divisor is no integer of 31
+ * bits, or sums of 32-bit integers may pass what float64 holds.
+ */
+export function settleOf(problem: Problem, taps: number, divisor: number): string | undefined {
+  const { input } = problem;
+  const family = familyOf(problem, 1, true);
+  if (!isDivisor(problem, divisor)) return undefined;
+  if (family === "idempotent" || family === "own64") return `settle_${shortName(input)}`;
+  if (family === "halves") return "settle_halves";
+  if (input.float) return "settle_pairs";
+  if (input.bits < 32) return "settle_sums";
+  return taps <= 2 ** 20 ? "settle_pairs" : undefined;
 }

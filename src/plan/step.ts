@@ -1,7 +1,7 @@
 import { DRIVERS, type Driver, type RowShape } from "../registry/drivers.ts";
 import type { Problem } from "../shape/problem.ts";
 import { ROWS_LIMIT } from "./cuts.ts";
-import { type FoldChoice, familyOf, foldOf, totalBytes } from "./fold.ts";
+import { type FoldChoice, familyOf, foldOf, settleOf, totalBytes } from "./fold.ts";
 
 /** One axis of a step: how many windows, taps of each, and the distances in bytes. */
 export interface StepAxis {
@@ -30,6 +30,8 @@ export interface Step {
   /** Loops around the rows of outputs, innermost first. */
   readonly loops: readonly Loop[];
   readonly results: number;
+  /** The engine's function for its totals, if they are totals and there is one. */
+  readonly settle: string | undefined;
 }
 
 /** Fits axes into the engine's loops and chooses the driver; pure. `windowTaps` counts those of the whole window. */
@@ -85,6 +87,7 @@ export function stepOf(
     rows,
     loops: loops.reverse(),
     results,
+    settle: split ? settleOf(problem, windowTaps, divisor) : undefined,
   };
 }
 

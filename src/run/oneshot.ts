@@ -184,8 +184,15 @@ export class OneShot {
     let data = this.#results as TypedArray;
     if (layout.split) {
       const { step, divisor } = fitted;
-      data = new result.array(step.results);
-      settleTotals(problem, step.fold, divisor, this.instance, OUT_AT, step.results, data);
+      if (step.settle === undefined) {
+        data = new result.array(step.results);
+        settleTotals(problem, step.fold, divisor, this.instance, OUT_AT, step.results, data);
+      } else {
+        // The band of input has been folded, so its place is free.
+        const at = IN_AT / result.bytes;
+        this.instance.settle(step.settle)(PLAN_AT, OUT_AT, IN_AT, step.results);
+        data = this.instance.view(result).subarray(at, at + step.results);
+      }
     }
     copyBox(fitted.results, data, 0, fitted.resultsPacked, out, offset, layout.outPitch);
   }

@@ -47,7 +47,9 @@ export function prepareResident(engine: Engine, problem: Problem): Prepared {
   }
   const scratch = at;
   const totals = align(scratch + 2 * SCRATCH_BYTES);
-  const outAt = align(totals + (split ? outLength * valueBytesOf(problem, true) : 0));
+  const most = parts.reduce((most, { step }) => Math.max(most, step.results), 0);
+  const settled = align(totals + (split ? most * valueBytesOf(problem, true) : 0));
+  const outAt = align(settled + (split ? most * problem.result.bytes : 0));
   const inAt = align(outAt + outLength * problem.result.bytes);
   const instance = new Instance(engine, inAt + length * problem.input.bytes + TOUCH_SLACK);
 
@@ -64,7 +66,7 @@ export function prepareResident(engine: Engine, problem: Problem): Prepared {
   const output = arrayAt(instance, problem.result, outAt, outLength);
   const calls = parts.map(({ step }) => instance.call(step.fold.name));
   const run = split
-    ? piecewise(problem, axes, parts, calls, addresses, instance, totals, output)
+    ? piecewise(problem, axes, parts, calls, addresses, instance, { totals, settled, output: outAt }, output)
     : straight(calls, addresses);
   const nothing = emptyValue(problem);
   const outPitch = axes.map((axis) => axis.outPitch);
@@ -101,24 +103,30 @@ function piecewise(
   calls: readonly EngineCall[],
   addresses: readonly number[],
   instance: Instance,
-  totals: number,
+  at: { readonly totals: number; readonly settled: number; readonly output: number },
   output: TypedArray,
 ): () => void {
-  const most = parts.reduce((most, { step }) => Math.max(most, step.results), 0);
-  const settled = new problem.result.array(most);
   const outPitch = axes.map((axis) => axis.outPitch);
-  const places = parts.map(({ box }) => {
+  const { bytes } = problem.result;
+  const ends = parts.map(({ box, step, to }) => {
     const results = box.map((cut) => cut.count);
-    return { results, pitch: packedPitch(results) };
+    const pitch = packedPitch(results);
+    const straight = results.every((count, a) => count === 1 || pitch[a] === outPitch[a]);
+    // Results that stand together in the output are settled right there.
+    const address = straight ? at.output + to * bytes : at.settled;
+    const settle = step.settle === undefined ? undefined : instance.settle(step.settle);
+    const data = instance.view(problem.result).subarray(address / bytes, address / bytes + step.results);
+    return { results, pitch, straight, address, settle, data };
   });
   return () => {
     for (let i = 0; i < parts.length; i++) {
       const { step, divisor, to, last } = parts[i] as Part;
       (calls[i] as EngineCall)(addresses[i] as number);
       if (!last) continue;
-      settleTotals(problem, step.fold, divisor, instance, totals, step.results, settled);
-      const { results, pitch } = places[i] as { results: number[]; pitch: number[] };
-      copyBox(results, settled, 0, pitch, output, to, outPitch);
+      const { results, pitch, straight, address, settle, data } = ends[i] as (typeof ends)[number];
+      if (settle === undefined) settleTotals(problem, step.fold, divisor, instance, at.totals, step.results, data);
+      else settle(addresses[i] as number, at.totals, address, step.results);
+      if (!straight) copyBox(results, data, 0, pitch, output, to, outPitch);
     }
   };
 }

@@ -12,6 +12,9 @@ export interface Engine {
 /** Runs the plan at an address. */
 export type EngineCall = (plan: number) => void;
 
+/** Turns so many totals at an address into results at another, as the plan says. */
+export type SettleCall = (plan: number, from: number, to: number, length: number) => void;
+
 const PAGE = 65536;
 const MOST_PAGES = 65536;
 
@@ -54,6 +57,10 @@ export class Instance {
 
   call(name: string): EngineCall {
     return this.#exports[name] as EngineCall;
+  }
+
+  settle(name: string): SettleCall {
+    return this.#exports[name] as SettleCall;
   }
 }
 

@@ -121,3 +121,38 @@ onEveryBuild("alloc", (api, build) => {
     expect(Array.from(kept.data)).toEqual([1, 2, 3, 4]);
   });
 });
+
+onEveryBuild("arrays that callers treat roughly", (api, build) => {
+  test("what stands before an allocated array may be overwritten between calls", () => {
+    const inside = api.alloc("uint8", [8, 8]);
+    inside.data.set(Array.from({ length: 64 }, (_, i) => i));
+    for (let turn = 0; turn < 3; turn++) {
+      expect(Array.from(api.maxPool(inside, 4).data)).toEqual([27, 31, 59, 63]);
+      expect(Array.from(api.meanPool(inside, 8, { dtype: "uint8" }).data)).toEqual([32]);
+      new Uint8Array(inside.data.buffer, 0, inside.data.byteOffset).fill(turn === 0 ? 0 : 0xff);
+    }
+  });
+
+  test("own properties of a typed array are not believed", () => {
+    for (const rough of [
+      { set: () => undefined },
+      { subarray: () => new Float32Array(1) },
+      { byteOffset: 4096 },
+      { buffer: new ArrayBuffer(8) },
+      { byteLength: 0 },
+      { BYTES_PER_ELEMENT: 1 },
+      { constructor: Array },
+    ]) {
+      const data = Float32Array.from({ length: 4096 }, (_, i) => i);
+      for (const [name, value] of Object.entries(rough)) Object.defineProperty(data, name, { value });
+      const result = api.maxPool({ data, shape: [64, 64] }, 32);
+      expect(Array.from(result.data), Object.keys(rough)[0]).toEqual([31 * 64 + 31, 31 * 64 + 63, 63 * 64 + 31, 4095]);
+      const out = new Float32Array(4096);
+      for (const [name, value] of Object.entries(rough)) Object.defineProperty(out, name, { value });
+      api.maxPool({ data: Float32Array.from({ length: 4096 }, (_, i) => i), shape: [64, 64] }, 1, {
+        out: { data: out, shape: [64, 64] },
+      });
+      for (const i of [0, 1, 63, 64, 4095]) expect(out[i], Object.keys(rough)[0]).toBe(i);
+    }
+  });
+});

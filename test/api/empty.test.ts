@@ -87,7 +87,10 @@ onEveryBuild("zero-extent batches give empty results", (api) => {
       expectRefused(() => api.maxPool({ data, shape: [0, 4] }, 2, { edge }), refusal);
       expectRefused(() => api.outputShape([0, 4], 2, { edge }), refusal);
     }
-    expectRefused(() => api.globalPool("max", { data, shape: [0, 4] }), refusal);
+    const axes = { code: "out-of-range", option: "axes", kind: RangeError, got: "[0, 1]" } as const;
+    expectRefused(() => api.globalPool("max", { data, shape: [0, 4] }), axes);
+    const output = { code: "out-of-range", option: "outputShape", kind: RangeError, message: /on axis 0/ } as const;
+    expectRefused(() => api.adaptivePool("max", { data, shape: [0, 4] }, 2), output);
     expectRefused(() => api.createPlan("max", { shape: [0, 4], dtype: "int8" }, 2), refusal);
   });
 });

@@ -124,14 +124,14 @@ describe("window", () => {
   });
 
   test("larger than the input: the message shows the sum that failed", () => {
-    const sum = /window \[5, 2\] is larger than the input \[4, 8\] on axis 0: \(4 - 5\) \/ 5 \+ 1 < 1/;
+    const sum = /window \[5, 2\] is larger than the input \[4, 8\] on axis 0: \(4 \+ 0 - 5\) \/ 5 \+ 1 < 1; pad it/;
     refusedEverywhere(Object.keys(WINDOWED), [5, 2], undefined, range("window", sum));
     refusedEverywhere(Object.keys(WINDOWED), [5, 2], undefined, range("window", /edge: "partial"/));
     refusedEverywhere(
       Object.keys(WINDOWED),
       [2, 9],
       { stride: 2 },
-      range("window", /on axis 1: \(8 - 9\) \/ 2 \+ 1 < 1/),
+      range("window", /on axis 1: \(8 \+ 0 - 9\) \/ 2 \+ 1 < 1/),
     );
     refusedEverywhere(
       Object.keys(WINDOWED),
@@ -346,26 +346,15 @@ describe("options", () => {
     }
   });
 
-  test.each([
-    "dilation",
-    "padding",
-    "fill",
-    "padMode",
-    "countPadding",
-    "divisor",
-    "nan",
-    "nodata",
-    "mask",
-    "minCount",
-    "indices",
-    "p",
-    "ddof",
-    "interpolation",
-  ])("%s is refused by name until it is built", (name) => {
-    const refusal = { ...type(name, /not available in this version/, "not-available"), got: name };
-    refusedEverywhere(Object.keys(WINDOWED), 2, { [name]: 1 }, refusal);
-    for (const { api } of BUILDS) expectRefused(() => api.globalPool("max", matrix(), { [name]: 1 } as Loose), refusal);
-  });
+  test.each(["fill", "padMode", "nan", "nodata", "mask", "minCount", "indices", "p", "ddof", "interpolation"])(
+    "%s is refused by name until it is built",
+    (name) => {
+      const refusal = { ...type(name, /not available in this version/, "not-available"), got: name };
+      refusedEverywhere(Object.keys(WINDOWED), 2, { [name]: 1 }, refusal);
+      for (const { api } of BUILDS)
+        expectRefused(() => api.globalPool("max", matrix(), { [name]: 1 } as Loose), refusal);
+    },
+  );
 
   test("that another function takes", () => {
     const rows: readonly (readonly [string, string])[] = [
@@ -380,7 +369,7 @@ describe("options", () => {
       const message = new RegExp(`option ${option} has no meaning for ${name}; ${name} takes `);
       refusedEverywhere([name], 2, { [option]: 1 }, { ...type(option, message, "unknown-option"), got: name });
     }
-    for (const option of ["stride", "edge"]) {
+    for (const option of ["stride", "padding", "dilation", "edge"]) {
       for (const { api } of BUILDS) {
         const message = /has no meaning for globalPool/;
         expectRefused(() => api.globalPool("max", matrix(), { [option]: 1 } as Loose), {
@@ -391,19 +380,129 @@ describe("options", () => {
     }
   });
 
-  test("undefined means that an option is not given, also where it is not available", () => {
+  test("undefined means that an option is not given; a name that is none stays one", () => {
+    const known = ["stride", "axes", "edge", "dtype", "round", "out", "padding", "dilation", "countPadding", "divisor"];
     for (const { api } of BUILDS) {
-      const nothing = {
-        stride: undefined,
-        axes: undefined,
-        edge: undefined,
-        dtype: undefined,
-        round: undefined,
-        out: undefined,
-        padding: undefined,
-        banana: undefined,
-      };
+      const nothing = Object.fromEntries(known.map((name) => [name, undefined]));
       expect((api.maxPool(matrix(), 2, nothing as Loose) as NdArray).data).toEqual(api.maxPool(matrix(), 2).data);
+      const banana = { ...type("banana", undefined, "unknown-option"), got: "banana" };
+      expectRefused(() => api.maxPool(matrix(), 2, { banana: undefined } as Loose), banana);
+    }
+  });
+});
+
+describe("padding", () => {
+  const PADDED = Object.keys(WINDOWED).filter((name) => name !== "windows");
+  const what = /must be a non-negative integer/;
+
+  test("that is none", () => {
+    for (const value of [-1, -0.5, 1.5, Number.NaN, Infinity, 2 ** 53]) {
+      refusedEverywhere(PADDED, 2, { padding: value }, range("padding", what));
+      refusedEverywhere(PADDED, 2, { padding: [1, value] }, range("padding[1]", what));
+      refusedEverywhere(PADDED, 2, { padding: [[0, value], 1] }, range("padding[0][1]", what));
+      refusedEverywhere(PADDED, 2, { padding: [1, [value, 0]] }, range("padding[1][0]", what));
+    }
+    for (const value of [null, true, {}, Symbol("padding"), 1n, () => 1]) {
+      refusedEverywhere(PADDED, 2, { padding: value }, type("padding", what));
+      refusedEverywhere(PADDED, 2, { padding: [1, value] }, type("padding[1]"));
+      refusedEverywhere(PADDED, 2, { padding: [[value, 1], 1] }, type("padding[0][0]"));
+    }
+    refusedEverywhere(PADDED, 2, { padding: ["1", 1] }, type("padding[0]"));
+    refusedEverywhere(PADDED, 2, { padding: [undefined, 1] }, type("padding[0]"));
+    for (const word of ["same2", "", "SAME", "full", "same_lower", "toString"]) {
+      refusedEverywhere(PADDED, 2, { padding: word }, range("padding", /must be "valid", "same" or "same-lower"/));
+    }
+  });
+
+  test("of the wrong count", () => {
+    const wrong = (option: string): Refusal => range(option, /entries|pair/, "shape-mismatch");
+    refusedEverywhere(PADDED, 2, { padding: [] }, wrong("padding"));
+    refusedEverywhere(PADDED, 2, { padding: [1] }, wrong("padding"));
+    refusedEverywhere(PADDED, 2, { padding: [[1, 1]] }, wrong("padding"));
+    refusedEverywhere(PADDED, 2, { padding: [1, 1, 1, 1] }, wrong("padding"));
+    refusedEverywhere(PADDED, 2, { padding: [[1], 1] }, wrong("padding[0]"));
+    refusedEverywhere(PADDED, 2, { padding: [1, [1, 2, 3]] }, wrong("padding[1]"));
+    refusedEverywhere(PADDED, 2, { padding: [1, []] }, wrong("padding[1]"));
+  });
+
+  test("views have none", () => {
+    const refusal = { ...type("padding", /has no meaning for windows/, "unknown-option"), got: "windows" };
+    refusedEverywhere(["windows"], 2, { padding: 1 }, refusal);
+    refusedEverywhere(["windows"], 2, { padding: "same" }, refusal);
+  });
+
+  test("and spans whose sums are no longer exact", () => {
+    const large = (option: string): Refusal => ({ ...range(option, /more than 2\^53 - 1/, "too-large"), got: "spans" });
+    refusedEverywhere(["pool", "outputShape"], 2, { padding: 2 ** 53 - 1 }, large("padding"));
+    refusedEverywhere(["pool", "outputShape"], 3, { dilation: 2 ** 53 - 1 }, large("window"));
+    refusedEverywhere(["pool", "outputShape"], [2 ** 52, 2 ** 52], { dilation: 4 }, large("window"));
+  });
+});
+
+describe("dilation", () => {
+  test.each(NO_COUNTS)("%s", (value) => {
+    refusedEverywhere(Object.keys(WINDOWED), 2, { dilation: value }, range("dilation", /must be a positive integer/));
+    refusedEverywhere(Object.keys(WINDOWED), 2, { dilation: [value, 1] }, range("dilation[0]"));
+  });
+
+  test("that is no number, of the wrong count, or too far for the input", () => {
+    for (const value of ["2", null, true, {}, 2n]) {
+      refusedEverywhere(Object.keys(WINDOWED), 2, { dilation: value }, type("dilation"));
+      refusedEverywhere(Object.keys(WINDOWED), 2, { dilation: [1, value] }, type("dilation[1]"));
+    }
+    refusedEverywhere(Object.keys(WINDOWED), 2, { dilation: [1] }, range("dilation", /1 entries/, "shape-mismatch"));
+    const far = range("window", /with dilation 4 spans 5, which is larger than the input \[4, 8\] on axis 0/);
+    refusedEverywhere(Object.keys(WINDOWED), 2, { dilation: 4 }, far);
+  });
+});
+
+describe("countPadding and divisor", () => {
+  const MEANS = [...POOLING, "createPlan"];
+  test("that are none, whatever the op", () => {
+    for (const value of [1, 0, "true", null, {}, []]) {
+      refusedEverywhere(MEANS, 2, { countPadding: value }, type("countPadding", /must be true or false/));
+    }
+    for (const value of [0, -0, Number.NaN, Infinity, -Infinity]) {
+      refusedEverywhere(MEANS, 2, { divisor: value }, range("divisor", /must be a finite number other than 0/));
+    }
+    for (const value of ["2", null, true, {}, [4], 4n]) {
+      refusedEverywhere(MEANS, 2, { divisor: value }, type("divisor", /must be a finite number other than 0/));
+    }
+  });
+});
+
+describe("adaptivePool", () => {
+  const refused = (outputShape: unknown, options: Options, refusal: Refusal): void => {
+    for (const { name, api } of BUILDS) {
+      const out = { data: Float32Array.of(7, 7, 7, 7), shape: [2, 2] };
+      const call = () => api.adaptivePool("max", matrix(), outputShape as Loose, { ...options, out } as Loose);
+      expectRefused(call, refusal, name);
+      expect(out.data).toEqual(Float32Array.of(7, 7, 7, 7));
+      expect(api.adaptivePool("max", matrix(), [2, 2]).data).toEqual(Float32Array.of(11, 15, 27, 31));
+    }
+  };
+  test("shapes that no result can have", () => {
+    for (const value of NO_COUNTS) {
+      refused(value, {}, range("outputShape", /must be a positive integer/));
+      refused([2, value], {}, range("outputShape[1]"));
+    }
+    for (const value of ["2", null, undefined, true, {}, 2n]) {
+      refused(value, {}, type("outputShape"));
+      refused([value, 2], {}, type("outputShape[0]"));
+    }
+    const count = (got: string): Refusal => ({ ...range("outputShape", undefined, "shape-mismatch"), got });
+    refused([], {}, count("0 entries"));
+    refused([2, 2, 2], {}, count("3 entries"));
+    refused([2, 2], { axes: [0] }, count("2 entries"));
+    refused(new Array(2 ** 32 - 1), {}, { ...range("outputShape"), got: "4294967295" });
+  });
+  test("options that say where windows lie", () => {
+    for (const option of ["stride", "padding", "dilation", "edge"]) {
+      refused(
+        2,
+        { [option]: 1 },
+        { ...type(option, /has no meaning for adaptivePool/, "unknown-option"), got: "adaptivePool" },
+      );
     }
   });
 });
@@ -465,6 +564,7 @@ const WITH_INPUT: Record<string, (api: Stridepool, input: Loose) => unknown> = {
   sumPool: (api, input) => api.sumPool(input, 1),
   globalPool: (api, input) => api.globalPool("max", input),
   windows: (api, input) => api.windows(input, 1),
+  adaptivePool: (api, input) => api.adaptivePool("max", input, 1),
   asStrided: (api, input) => api.asStrided(input, { shape: [1] }),
 };
 const WITH_ARRAY: Record<string, readonly [string, (api: Stridepool, input: Loose) => unknown]> = {
@@ -533,6 +633,11 @@ describe("input", () => {
     refusedInput(() => ({ data: data(), shape: [2, 4], stride: [4, 1] }), refusal);
     refusedInput(() => ({ data: data(), width: 4, height: 2 }), refusal);
     refusedInput(() => ({ data: data(), info: { width: 4, height: 2, channels: 1 } }), refusal);
+  });
+
+  test("float16, stated or held", () => {
+    const stated = { ...type("input.dtype", /float16/, "not-available"), kind: RangeError, got: "float16" } as Refusal;
+    refusedInput(() => ({ data: new Uint16Array(8), shape: [2, 4], dtype: "float16" }), stated);
   });
 
   test("shapes that are no shapes", () => {
@@ -899,7 +1004,7 @@ describe("out", () => {
     refusedOut({ data: new Float32Array(8), shape: [8] }, shape("[8]"));
     refusedOut({ data: new Float32Array(8), shape: [1, 2, 4] }, shape("[1, 2, 4]"));
     refusedOut({ data: new Float32Array(15), shape: [3, 5] }, shape("[3, 5]"));
-    const dtype = (got: string): Refusal => ({ ...type("out", /but the result is float32/, "shape-mismatch"), got });
+    const dtype = (got: string): Refusal => ({ ...type("out", /but the result is float32/), got });
     refusedOut({ data: new Float64Array(8), shape: [2, 4] }, dtype("float64"));
     refusedOut({ data: new Int32Array(8), shape: [2, 4] }, dtype("int32"));
     refusedOut({ data: new BigInt64Array(8), shape: [2, 4] }, dtype("int64"));
@@ -977,6 +1082,25 @@ describe("out", () => {
 });
 
 describe("asStrided", () => {
+  test("of what has no data", () => {
+    for (const { api } of BUILDS) {
+      for (const input of [undefined, null, 1, "x", true, Symbol("input"), new Float32Array(4)]) {
+        expectRefused(() => api.asStrided(input as Loose, { shape: [1] }), type("input"));
+      }
+      for (const data of [undefined, null, [1, 2], new DataView(new ArrayBuffer(8)), new ArrayBuffer(8)]) {
+        expectRefused(() => api.asStrided({ data, shape: [1] } as Loose, { shape: [1] }), {
+          ...type("input.data"),
+          got: "got",
+        });
+      }
+      const data = new Float32Array(4);
+      structuredClone(data.buffer, { transfer: [data.buffer] });
+      const gone = { ...type("input.data", undefined, "detached"), got: "detached" };
+      expectRefused(() => api.asStrided({ data, shape: [4] }, { shape: [1] }), gone);
+      goodCallWorks(api);
+    }
+  });
+
   const refused = (layout: unknown, refusal: Refusal): void => {
     for (const { api } of BUILDS) {
       expectRefused(() => api.asStrided(matrix(), layout as Loose), refusal);

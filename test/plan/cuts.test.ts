@@ -1,19 +1,24 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { cutAxes, forEachChoice, piecesOf } from "../../src/plan/cuts.ts";
+import { packingOf } from "../../src/plan/fit.ts";
 import type { LoopAxis } from "../../src/plan/loops.ts";
 
 const axis = fc
   .record({
     window: fc.integer({ min: 1, max: 40 }),
     stride: fc.integer({ min: 1, max: 40 }),
+    dilation: fc.oneof(fc.constant(1), fc.integer({ min: 2, max: 9 })),
+    low: fc.oneof(fc.constant(0), fc.nat({ max: 50 })),
+    high: fc.oneof(fc.constant(0), fc.nat({ max: 50 })),
     out: fc.integer({ min: 1, max: 30 }),
     clipped: fc.nat({ max: 60 }),
   })
-  .map(({ window, stride, out, clipped }): LoopAxis => {
-    // The last window may hang over the end, but starts inside.
-    const extent = Math.max((out - 1) * stride + 1, (out - 1) * stride + window - clipped);
-    return { extent, window, stride, out, pitch: 1, outPitch: 1 };
+  .map(({ window, stride, dilation, low, high, out, clipped }): LoopAxis => {
+    // The last window may hang over the end, but starts inside the input or its low padding.
+    const end = (out - 1) * stride;
+    const extent = Math.max(1, end + 1 - low, end + (window - 1) * dilation + 1 - low - high - clipped);
+    return { extent, window, stride, dilation, low, high, out, adaptive: false, pitch: 1, outPitch: 1 };
   });
 
 const limits = fc.record({
@@ -26,19 +31,21 @@ describe("cutAxes", () => {
   test("every result once, every tap of it once, and no step beyond its limits", () => {
     fc.assert(
       fc.property(fc.array(axis, { minLength: 1, maxLength: 3 }), limits, (axes, most) => {
-        const { cuts, piece, split } = cutAxes(axes, most);
-        axes.forEach(({ out, stride, window, extent }, a) => {
+        const { cuts, piece } = cutAxes(axes, most);
+        axes.forEach(({ out, stride, window, extent, dilation, low, high }, a) => {
           const seen = new Array<number>(out).fill(0);
           for (const cut of cuts[a] as (typeof cuts)[number]) {
             for (let i = 0; i < cut.count; i++) {
               seen[cut.out + i] = (seen[cut.out + i] as number) + 1;
-              expect(cut.first + i * stride).toBe((cut.out + i) * stride);
-              // All the windows of a cut have as many taps as are there.
-              expect(cut.taps).toBe(Math.min(window, extent - (cut.out + i) * stride));
+              const all = Array.from({ length: window }, (_, j) => (cut.out + i) * stride - low + j * dilation);
+              const there = all.filter((at) => at >= 0 && at < extent);
+              // All the windows of a cut have as many taps as are there, and count as much with their padding.
+              expect(cut.taps).toBe(there.length);
+              expect(cut.padded).toBe(all.filter((at) => at < extent + high).length);
+              if (there.length > 0) expect(cut.first + i * stride).toBe(there[0]);
             }
-            const pieces = piecesOf(cut.taps, piece[a] as number);
             let next = 0;
-            for (const { first, taps } of pieces) {
+            for (const { first, taps } of piecesOf(cut.taps, piece[a] as number)) {
               expect(first).toBe(next);
               next += taps;
             }
@@ -46,24 +53,17 @@ describe("cutAxes", () => {
           }
           expect(seen).toEqual(new Array(out).fill(1));
         });
-        expect(split).toBe(axes.some(({ window }, a) => (piece[a] as number) < window));
         let steps = 0;
         forEachChoice(cuts, (box) => {
           steps++;
-          let input = 1;
-          let output = 1;
-          let taps = 1;
-          box.forEach((cut, a) => {
-            const held = Math.min(cut.taps, piece[a] as number);
-            input *= (cut.count - 1) * (axes[a] as LoopAxis).stride + held;
-            output *= cut.count;
-            taps *= held;
-          });
-          expect(input).toBeLessThanOrEqual(most.input);
-          expect(output).toBeLessThanOrEqual(most.output);
-          expect(taps).toBeLessThanOrEqual(most.taps);
+          const part = box.map((cut, a) => ({ first: 0, taps: Math.min(cut.taps, piece[a] as number) }));
+          if (part.some(({ taps }) => taps === 0)) return;
+          const product = (numbers: readonly number[]) => numbers.reduce((a, b) => a * b, 1);
+          expect(product(packingOf(axes, box, part).extents)).toBeLessThanOrEqual(most.input);
+          expect(product(box.map(({ count }) => count))).toBeLessThanOrEqual(most.output);
+          expect(product(part.map(({ taps }) => taps))).toBeLessThanOrEqual(most.taps);
         });
-        expect(steps).toBe(cuts.reduce((product, list) => product * list.length, 1));
+        expect(steps).toBe(cuts.reduce((count, list) => count * list.length, 1));
       }),
       { numRuns: 150 },
     );

@@ -258,6 +258,36 @@ describe("sums beyond an accumulator", () => {
   });
 });
 
+describe("windows in pieces that overlap", () => {
+  test("16-bit windows just past what one fold adds up, one after the other", () => {
+    const [length, window] = [152_768, 32_769];
+    const data = Uint16Array.from({ length }, (_, i) => (i * 40_503) & 0xffff);
+    const sums = new Float64Array(length - window + 1);
+    let sum = 0;
+    for (let i = 0; i < length; i++) {
+      sum += (data[i] as number) - (i >= window ? (data[i - window] as number) : 0);
+      if (i >= window - 1) sums[i - window + 1] = sum;
+    }
+    // Sliding windows cost as many taps as they hold, so a few of them are compared.
+    for (const { name, api } of ENGINE_BUILDS.filter((build) => build.name === "release")) {
+      const stride = 1999;
+      const plan = api.createPlan("sum", { shape: [length], dtype: "uint16" }, window, { stride });
+      plan.input.data.set(data);
+      plan.run();
+      const expected = Array.from(plan.output.data, (_, i) => sums[i * stride]);
+      expect(Array.from(plan.output.data), name).toEqual(expected);
+      expect(Array.from(api.sumPool({ data, shape: [length] }, window, { stride }).data), name).toEqual(expected);
+      plan.dispose();
+    }
+    const { api } = BUILDS.find(({ name }) => name === "release") as Build;
+    const plan = api.createPlan("sum", { shape: [33_000], dtype: "uint16" }, window, { stride: 1 });
+    plan.input.data.set(data.subarray(0, 33_000));
+    plan.run();
+    expect(Array.from(plan.output.data)).toEqual(Array.from(sums.subarray(0, 232)));
+    plan.dispose();
+  });
+});
+
 describe("large windows of floats", () => {
   test("are as exact as their bound says", () => {
     for (const op of ["sum", "mean"] as const) {

@@ -187,6 +187,19 @@ describe.each(ENGINE_BUILDS)("large arrays that end with their memory [$name]", 
     }
   });
 
+  test("hops that are longer than what the last row of results has below it", () => {
+    const plan = api.createPlan("max", { shape: [526, 4096], dtype: "float32" }, [2, 2], { stride: [4, 2] });
+    plan.input.data.fill(2);
+    plan.run();
+    expect(plan.output.data.every((value) => value === 2)).toBe(true);
+    plan.dispose();
+    const inside = api.alloc("float32", [1002, 3060]);
+    inside.data.fill(3);
+    const { data } = api.maxPool(inside, [2, 2], { stride: [4, 2] });
+    expect(data.every((value) => value === 3)).toBe(true);
+    expect(data.length).toBe(251 * 1530);
+  });
+
   test("plans that read straight through", () => {
     for (const [shape, window] of [
       [

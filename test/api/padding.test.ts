@@ -1,0 +1,193 @@
+import { expect, test } from "vitest";
+import { DTYPE_NAMES, DTYPES } from "../../src/registry/dtypes.ts";
+import type { OP_NAMES } from "../../src/registry/ops.ts";
+import type { NdArray } from "../../src/types.ts";
+import { onEveryBuild } from "../support/builds.ts";
+
+const ramp = (length: number) => Float64Array.from({ length }, (_, i) => i + 1);
+
+onEveryBuild("padding", (api) => {
+  test("the known 4 x 4: what counts in the divisor, and the overhang that never does", () => {
+    const input = { data: ramp(16), shape: [4, 4] };
+    const options = { stride: 2, padding: 1, edge: "partial", countPadding: true } as const;
+    const mean = api.meanPool(input, 3, options);
+    expect(mean.shape).toEqual([3, 3]);
+    const rounded = Array.from(mean.data, (value) => Math.round(value * 1e4) / 1e4);
+    expect(rounded).toEqual([1.5556, 3.3333, 2, 6.3333, 11, 6, 4.5, 7.5, 4]);
+    const without = api.meanPool(input, 3, { ...options, countPadding: false });
+    expect(Array.from(without.data)).toEqual([3.5, 5, 6, 9.5, 11, 12, 13.5, 15, 16]);
+    const divided = api.meanPool(input, 3, { ...options, divisor: 2 });
+    expect(Array.from(divided.data)).toEqual([7, 15, 6, 28.5, 49.5, 18, 13.5, 22.5, 8]);
+  });
+
+  test("in every form: a number, one for each axis, pairs, words", () => {
+    const input = { data: ramp(6), shape: [2, 3] };
+    const max = (padding: Parameters<typeof api.maxPool>[2] extends infer _ ? unknown : never) =>
+      api.toNested(api.maxPool(input, 2, { stride: 1, padding } as object));
+    const all = [
+      [1, 2, 3, 3],
+      [4, 5, 6, 6],
+      [4, 5, 6, 6],
+    ];
+    expect(max(1)).toEqual(all);
+    expect(max([1, 1])).toEqual(all);
+    expect(max([[1, 1], 1])).toEqual(all);
+    expect(
+      max([
+        [1, 1],
+        [1, 1],
+      ]),
+    ).toEqual(all);
+    expect(
+      max([
+        [1, 0],
+        [0, 1],
+      ]),
+    ).toEqual([
+      [2, 3, 3],
+      [5, 6, 6],
+    ]);
+    expect(max("valid")).toEqual([[5, 6]]);
+    expect(max(0)).toEqual([[5, 6]]);
+    expect(max("same")).toEqual([
+      [5, 6, 6],
+      [5, 6, 6],
+    ]);
+    expect(max("same-lower")).toEqual([
+      [1, 2, 3],
+      [4, 5, 6],
+    ]);
+  });
+
+  test("same: as many windows as hops fit, wherever the ragged end", () => {
+    for (let extent = 1; extent < 12; extent++) {
+      for (let window = 1; window < 6; window++) {
+        for (let stride = 1; stride < 6; stride++) {
+          for (const edge of ["trim", "partial", "exact"] as const) {
+            for (const padding of ["same", "same-lower"] as const) {
+              const shape = api.outputShape([extent], window, { stride, padding, edge });
+              expect(shape, `${extent} ${window} ${stride}`).toEqual([Math.ceil(extent / stride)]);
+            }
+          }
+        }
+      }
+    }
+  });
+
+  test("follows the order of axes", () => {
+    const input = { data: ramp(6), shape: [2, 3] };
+    const forward = api.maxPool(input, [1, 2], { axes: [0, 1], stride: 1, padding: [0, [0, 1]] });
+    const backward = api.maxPool(input, [2, 1], { axes: [1, 0], stride: 1, padding: [[0, 1], 0] });
+    expect(api.toNested(forward)).toEqual([
+      [2, 3, 3],
+      [5, 6, 6],
+    ]);
+    expect(backward).toEqual(forward);
+  });
+
+  test("windows without any tap: the least, the greatest, 0, and a mean of nothing", () => {
+    for (const dtype of DTYPE_NAMES) {
+      const { array, float, big, lowest, highest } = DTYPES[dtype];
+      const input = { data: new array(1), shape: [1] };
+      const outer = (op: (typeof OP_NAMES)[number], options = {}) => {
+        const { data } = api.pool(op, input, 1, { padding: 2, stride: 1, ...options }) as NdArray;
+        expect(data.length).toBe(5);
+        for (const i of [1, 3, 4]) expect(data[i]).toEqual(data[0]);
+        return data[0];
+      };
+      const zero = big ? 0n : 0;
+      expect(outer("max")).toBe(float ? -Infinity : lowest);
+      expect(outer("min")).toBe(float ? Infinity : highest);
+      expect(outer("sum")).toBe(big ? 0n : 0);
+      expect(outer("mean")).toBe(Number.NaN);
+      expect(outer("mean", { dtype })).toEqual(float ? Number.NaN : zero);
+      expect(outer("mean", { countPadding: true })).toBe(0);
+      expect(outer("mean", { divisor: 3 })).toBe(0);
+      const plan = api.createPlan("max", { shape: [1], dtype }, 1, { padding: 2, stride: 1 });
+      plan.run();
+      expect(plan.output.data[0]).toBe(float ? -Infinity : lowest);
+      plan.run();
+      expect(plan.output.data[4]).toBe(float ? -Infinity : lowest);
+      plan.dispose();
+    }
+  });
+
+  test("dilated windows keep to their lattice where they begin before the input", () => {
+    const input = { data: ramp(5), shape: [5] };
+    // Taps at -1, 2, 5: the second alone is there.
+    expect(Array.from(api.sumPool(input, 3, { dilation: 3, padding: [[1, 1]], stride: 1 }).data)).toEqual([3]);
+    expect(Array.from(api.maxPool(input, 2, { dilation: 3, padding: 2, stride: 1 }).data)).toEqual([2, 3, 4, 5, 3, 4]);
+    // Steps over the whole of a short axis.
+    const short = { data: ramp(2), shape: [2] };
+    expect(Array.from(api.maxPool(short, 2, { dilation: 5, padding: 3, stride: 1 }).data)).toEqual([
+      -Infinity,
+      -Infinity,
+      -Infinity,
+    ]);
+  });
+
+  test("sizes near 2^31 are answered at once", () => {
+    const input = { data: ramp(4), shape: [4] };
+    const one = { stride: 2 ** 31 - 1, padding: 2 ** 30 };
+    expect(Array.from(api.maxPool(input, 2 ** 31 - 1, one).data)).toEqual([4]);
+    expect(Array.from(api.sumPool(input, 2 ** 31 - 1, one).data)).toEqual([10]);
+    expect(Array.from(api.meanPool(input, 2 ** 31 - 1, { ...one, countPadding: true }).data)).toEqual([
+      10 / (2 ** 31 - 1),
+    ]);
+    expect(Array.from(api.sumPool(input, 3, { dilation: 2 ** 30, padding: 2 ** 30, stride: 2 ** 31 }).data)).toEqual([
+      1,
+    ]);
+    expect(api.outputShape([4], 2 ** 31 - 1, one)).toEqual([1]);
+  });
+});
+
+onEveryBuild("divisor", (api) => {
+  test("any finite number but 0, and exact for integers", () => {
+    const input = { data: Int32Array.of(1, 2, 3, 5), shape: [4] };
+    for (const divisor of [1, 2, 4, -4, 0.5, 7.25, -0.001, 1e300, 2 ** 31, 3]) {
+      expect(api.meanPool(input, 4, { divisor }).data[0], `${divisor}`).toBe(11 / divisor);
+    }
+    expect(api.meanPool(input, 4, { divisor: -4, dtype: "int8" }).data[0]).toBe(-3);
+    expect(api.meanPool(input, 4, { divisor: -4, dtype: "int8", round: "trunc" }).data[0]).toBe(-2);
+    expect(api.meanPool(input, 4, { divisor: 0.05, dtype: "uint8" }).data[0]).toBe(220);
+    expect(api.meanPool(input, 4, { divisor: 1e-300, dtype: "uint8" }).data[0]).toBe(255);
+    const big = { data: BigInt64Array.of(2n ** 62n, 2n ** 62n, 2n ** 62n, 3n), shape: [4] };
+    expect(api.meanPool(big, 4, { divisor: 2, dtype: "int64" }).data[0]).toBe(2n ** 62n + 2n ** 61n + 2n);
+    const plan = api.createPlan("mean", { shape: [4], dtype: "int32" }, 4, { divisor: 0.5 });
+    plan.input.data.set(input.data);
+    plan.run();
+    expect(plan.output.data[0]).toBe(22);
+    plan.dispose();
+  });
+
+  test("wins over countPadding, and has no effect on other ops", () => {
+    const input = { data: ramp(4), shape: [4] };
+    const options = { padding: 1, stride: 2, divisor: 2, countPadding: true };
+    expect(Array.from(api.meanPool(input, 2, options).data)).toEqual([0.5, 2.5, 2]);
+    for (const op of ["max", "min", "sum"] as const) {
+      expect(api.pool(op, input, 2, options)).toEqual(api.pool(op, input, 2, { padding: 1, stride: 2 }));
+    }
+  });
+});
+
+onEveryBuild("adaptivePool", (api) => {
+  test("windows as PyTorch spreads them, on any axes", () => {
+    expect(api.toNested(api.adaptivePool("mean", [[1, 2, 3, 4, 5]], [1, 3]))).toEqual([[1.5, 3, 4.5]]);
+    const input = { data: ramp(24), shape: [2, 3, 4] };
+    expect(api.adaptivePool("max", input, 1)).toMatchObject({ shape: [2, 1, 1], data: Float64Array.of(12, 24) });
+    expect(api.adaptivePool("max", input, [4], { axes: [0] }).shape).toEqual([4, 3, 4]);
+    expect(api.adaptivePool("max", input, [2, 1], { axes: [2, 0] }).shape).toEqual([1, 3, 2]);
+    const image = { data: new Uint8Array(7 * 5 * 3).fill(9), width: 5, height: 7 };
+    expect(api.adaptivePool("mean", image, [2, 3], { dtype: "uint8" })).toMatchObject({
+      shape: [2, 3, 3],
+      data: new Uint8Array(18).fill(9),
+    });
+    const out = { data: new Float64Array(2), shape: [2, 1, 1] };
+    expect(api.adaptivePool("sum", input, 1, { out })).toBe(out);
+    expect(Array.from(out.data)).toEqual([78, 222]);
+  });
+
+  test("zero-extent batches give empty results", () => {
+    expect(api.adaptivePool("max", { data: new Float32Array(0), shape: [0, 4, 4] }, 3).shape).toEqual([0, 3, 3]);
+  });
+});
