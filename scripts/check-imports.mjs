@@ -8,8 +8,9 @@ const root = resolve(argv[2] ?? join(dirname(fileURLToPath(import.meta.url)), ".
 
 /** Which parts of src/ each part may import. Files that lie in src/ itself are parts of their own. */
 const SRC = {
-  index: ["api", "run", "errors", "types"],
-  js: ["api", "run", "errors", "types"],
+  index: ["public", "api", "run"],
+  js: ["public", "api", "run"],
+  public: ["errors", "types"],
   api: ["run", "shape", "registry", "errors", "types"],
   run: ["plan", "wasm", "reference", "shape", "registry", "errors", "types"],
   plan: ["shape", "registry", "errors"],

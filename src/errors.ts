@@ -51,31 +51,23 @@ export abstract class StridepoolError extends Error implements Details {
   }
 }
 
-class RefusedType extends TypeError implements Details {
-  override readonly name = "StridepoolError";
-  readonly code: ErrorCode;
-  readonly option: string;
-  readonly value: unknown;
-  constructor(code: ErrorCode, option: string, value: unknown, message: string) {
-    super(message);
-    this.code = code;
-    this.option = option;
-    this.value = value;
-  }
-}
+/** The two concrete kinds differ in nothing but their ancestor. */
+const refusal = (Kind: typeof TypeError | typeof RangeError) =>
+  class Refusal extends (Kind as new (message: string) => Error) implements Details {
+    override readonly name = "StridepoolError";
+    readonly code: ErrorCode;
+    readonly option: string;
+    readonly value: unknown;
+    constructor(code: ErrorCode, option: string, value: unknown, message: string) {
+      super(message);
+      this.code = code;
+      this.option = option;
+      this.value = value;
+    }
+  };
 
-class RefusedRange extends RangeError implements Details {
-  override readonly name = "StridepoolError";
-  readonly code: ErrorCode;
-  readonly option: string;
-  readonly value: unknown;
-  constructor(code: ErrorCode, option: string, value: unknown, message: string) {
-    super(message);
-    this.code = code;
-    this.option = option;
-    this.value = value;
-  }
-}
+const RefusedType = /* @__PURE__ */ refusal(TypeError);
+const RefusedRange = /* @__PURE__ */ refusal(RangeError);
 
 /** A refusal for a value of the wrong kind: a `StridepoolError` that is also a `TypeError`. */
 export function typeError(code: ErrorCode, option: string, value: unknown, message: string): StridepoolError {

@@ -2,38 +2,7 @@ import { createStridepool } from "./api/create.ts";
 import type { Stridepool } from "./api/stridepool.ts";
 import { defaultBackend } from "./run/choose.ts";
 
-export type { ErrorCode } from "./errors.ts";
-export { StridepoolError } from "./errors.ts";
-export type {
-  BackendInfo,
-  DimsInput,
-  DType,
-  DTypeArrays,
-  Edge,
-  GlobalPoolOptions,
-  ImageInput,
-  Input,
-  Integers,
-  MeanOptions,
-  NdArray,
-  Nested,
-  NestedArray,
-  Op,
-  PaddingOption,
-  PerAxis,
-  Plan,
-  PlanInput,
-  PlanOptions,
-  Pooled,
-  PoolOptions,
-  RawImageInput,
-  ResultOptions,
-  Round,
-  StridedInput,
-  TypedArray,
-  ViewOptions,
-  WindowOptions,
-} from "./types.ts";
+export * from "./public.ts";
 export type { Stridepool };
 
 const api: Stridepool = /* @__PURE__ */ createStridepool(defaultBackend);

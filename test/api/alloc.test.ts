@@ -122,7 +122,7 @@ onEveryBuild("alloc", (api, build) => {
   });
 });
 
-onEveryBuild("arrays that callers treat roughly", (api, build) => {
+onEveryBuild("arrays that callers treat roughly", (api) => {
   test("what stands before an allocated array may be overwritten between calls", () => {
     const inside = api.alloc("uint8", [8, 8]);
     inside.data.set(Array.from({ length: 64 }, (_, i) => i));

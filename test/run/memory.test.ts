@@ -81,9 +81,10 @@ describe.each(ENGINE_BUILDS)("memory of the engine [$name]", ({ engine, api }) =
       };
       // The compilers allocate too, at first.
       run();
-      // One object for each run would be at least 12 bytes.
+      // One object for each run would be at least 12 bytes. Where windows come in pieces each result may take a few numbers.
       const bytes = Math.min(allocatedBy(run), allocatedBy(run), allocatedBy(run));
-      expect(bytes / times, `${op}: ${bytes} bytes in ${times} runs`).toBeLessThan(size > 1000 ? 10 : 2);
+      const pieces = size > 1000 ? 80 * plan.output.data.length : 0;
+      expect(bytes / times, `${op}: ${bytes} bytes in ${times} runs`).toBeLessThan(2 + pieces);
       plan.dispose();
     }
   });
