@@ -24,7 +24,9 @@ type PlanData<O extends string, Data, Options> = "dtype" extends keyof Options
   ? Options extends { readonly dtype: infer K extends DType }
     ? DTypeArrays[K]
     : TypedArray
-  : DefaultData<O, Data> & TypedArray;
+  : DefaultData<O, Data> extends infer D extends TypedArray
+    ? D
+    : never;
 
 /** The public functions, the same over every engine. */
 export interface Stridepool {
