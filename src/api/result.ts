@@ -5,12 +5,32 @@ import { detachedError, rowMajor, sizeOf, type View } from "../shape/view.ts";
 import type { NdArray } from "../types.ts";
 import { describe } from "./describe.ts";
 
-/** A new row-major array of zeros. */
+interface BufferClass {
+  allocUnsafeSlow?(bytes: number): Uint8Array<ArrayBuffer>;
+}
+
+/** From this size on, memory that nobody has cleared is worth asking for. */
+const LARGE = 32768;
+
+/**
+ * A typed array for results, all of which will be written. Node has memory that is not cleared first; that, and that its pages
+ * are used again, makes large results several times cheaper.
+ */
+function uncleared(dtype: DTypeRow, length: number): TypedArray {
+  const bytes = length * dtype.bytes;
+  const { Buffer } = globalThis as { Buffer?: BufferClass };
+  if (bytes < LARGE || typeof Buffer?.allocUnsafeSlow !== "function") return new dtype.array(length);
+  const { buffer, byteOffset } = Buffer.allocUnsafeSlow(bytes);
+  // Whatever other runtimes call a Buffer: a result has a buffer of its own.
+  return byteOffset === 0 && buffer.byteLength === bytes ? new dtype.array(buffer, 0, length) : new dtype.array(length);
+}
+
+/** A new row-major array for results. */
 export function newArray(dtype: DTypeRow, shape: readonly number[], option: string): View {
   const length = sizeOf(shape, option);
   let data: TypedArray;
   try {
-    data = new dtype.array(length);
+    data = uncleared(dtype, length);
   } catch {
     throw rangeError(
       "too-large",

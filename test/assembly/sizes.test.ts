@@ -230,6 +230,19 @@ describe("results in another dtype", () => {
     }
   });
 
+  test.each(CODED)("%s at the ends of its range, into every dtype", (dtype) => {
+    for (const result of DTYPE_NAMES) {
+      for (const op of OP_NAMES) {
+        for (const out of [1, 8, 17, 33]) {
+          for (const width of [1, 2, 3]) {
+            const shape = [2, width * out];
+            check({ op, dtype, shape, window: [2, width], result, flavour: "end", plan: out === 17 });
+          }
+        }
+      }
+    }
+  });
+
   test.each(["int8", "uint8"] as const)("means of %s in its own dtype, every power of two", (dtype) => {
     for (const round of ROUNDS) {
       for (const height of [1, 2, 4, 8, 16, 32, 64, 128]) {

@@ -273,7 +273,8 @@ function sumOfFloats(taps: number[], divisor: number, input: Kind, result: Kind,
   if (result.float && result.bits === 32) slack += Math.abs(value) * 2 ** -24 + 2 ** -148;
   const low = value - slack;
   const high = value + slack;
-  if (result.float) return { low, high, zero };
+  // What a float32 cannot hold is an infinity there.
+  if (result.float) return { low: ofReal(low, result, round), high: ofReal(high, result, round), zero };
   return { low: ofReal(low, result, round), high: ofReal(high, result, round), zero };
 }
 

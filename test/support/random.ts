@@ -12,13 +12,20 @@ export function randomOf(seed: number): () => number {
   };
 }
 
-/** Kinds of data: small integers are exact in every dtype, `full` spans the type, `special` mixes in its extremes. */
-export const FLAVOURS = ["small", "full", "special", "same"] as const;
+/**
+ * Kinds of data: small integers are exact in every dtype, `full` spans the type, `special` mixes in its extremes, `end` is
+ * its lowest (its highest where that is 0) among very small values.
+ */
+export const FLAVOURS = ["small", "full", "special", "same", "end"] as const;
 export type Flavour = (typeof FLAVOURS)[number];
 
 /** One value of a dtype. `summed` keeps floats so far from their limits that no sum overflows. */
 export function drawValue(row: DTypeRow, flavour: Flavour, random: () => number, summed: boolean): number | bigint {
   if (flavour === "same") return row.big ? 3n : 3;
+  if (flavour === "end") {
+    const end = row.signed ? row.lowest : row.highest;
+    return row.big ? pick([end, 0n, 1n, 2n], random) : pick([end, 0, 1, 2], random);
+  }
   const rare = flavour === "special" && random() < 0.3;
   if (row.float) {
     if (rare) return floatExtreme(row, random, summed);
