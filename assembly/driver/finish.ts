@@ -93,8 +93,9 @@ function smallQuotients<A, D>(from: usize, to: usize, end: usize, count: u32, ro
     const a = fourOf<A>(from);
     const b = fourOf<A>(from + 4 * sizeof<A>());
     if (sizeof<A>() == 4) {
-      const most = i32x4.max_s(i32x4.abs(a), i32x4.abs(b));
-      if (v128.any_true(i32x4.gt_s(most, i32x4.splat(SMALL_RANGE)))) return from;
+      // Unsigned, since the least integer is its own absolute value.
+      const most = i32x4.max_u(i32x4.abs(a), i32x4.abs(b));
+      if (v128.any_true(i32x4.gt_u(most, i32x4.splat(SMALL_RANGE)))) return from;
     }
     const left = smallRatio(a, count, round, by, exact);
     const right = smallRatio(b, count, round, by, exact);
