@@ -8,8 +8,8 @@ import { wasmBackend } from "../../src/run/wasm.ts";
 import { compileEngine, type Engine } from "../../src/wasm/engine.ts";
 
 /** The names of the builds, in the order in which suites run on them. */
-export const BUILD_NAMES = ["debug", "scalar", "release", "js"] as const;
-export type BuildName = (typeof BUILD_NAMES)[number];
+const BUILD_NAMES = ["debug", "scalar", "release", "js"] as const;
+type BuildName = (typeof BUILD_NAMES)[number];
 
 /** The whole public API over one build. */
 export interface Build {
@@ -21,7 +21,7 @@ export interface Build {
 }
 
 /** An engine build from disk. A missing file is an error: a suite that skipped a build would say nothing about it. */
-export function engineOf(name: "debug" | "scalar" | "release"): Engine {
+function engineOf(name: "debug" | "scalar" | "release"): Engine {
   const file = new URL(`../../build/${name}.wasm`, import.meta.url);
   if (!existsSync(file)) {
     throw new Error(`build/${name}.wasm is missing: run \`npm run build:engine\` before the tests`);

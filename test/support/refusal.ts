@@ -37,7 +37,7 @@ export function expectRefused(run: () => unknown, { code, option, kind, message,
 }
 
 /** A value as a reader would write it. */
-export function rendered(value: unknown): string {
+function rendered(value: unknown): string {
   if (typeof value === "string") return JSON.stringify(value);
   if (typeof value === "bigint") return `${value}n`;
   if (typeof value === "symbol" || typeof value === "function") return `a ${typeof value}`;
