@@ -31,12 +31,12 @@ export function readOptions(options: unknown, allowed: readonly OptionName[], ca
 }
 
 function refused(name: string, value: unknown, allowed: readonly OptionName[], called: string): unknown {
-  const row = Object.hasOwn(OPTIONS, name) ? OPTIONS[name as OptionName] : undefined;
-  if (row?.available === false) {
+  const available = Object.hasOwn(OPTIONS, name) ? OPTIONS[name as OptionName] : undefined;
+  if (available === false) {
     return typeError("not-available", name, value, `option ${name} is not available in this version; leave it out`);
   }
   const known = `${called} takes ${allowed.join(", ")}`;
-  if (row !== undefined) {
+  if (available) {
     return typeError("unknown-option", name, value, `option ${name} has no meaning for ${called}; ${known}`);
   }
   const near = nearest(name, allowed);

@@ -1,36 +1,29 @@
-/** Every option of the package by name, with the functions that read it and whether this version builds it. */
-interface OptionRow {
-  /** What it means, in a line. */
-  readonly summary: string;
-  /** False where the name is reserved and using it is refused. */
-  readonly available: boolean;
-}
-
-const yes = (summary: string): OptionRow => ({ summary, available: true });
-const notYet = (summary: string): OptionRow => ({ summary, available: false });
-
+/**
+ * Every option that the package has a name for: true where this version reads it, false where it is reserved and refused by
+ * name. Which function takes which is in api/create.ts.
+ */
 export const OPTIONS = {
-  stride: yes("hop between windows, a number or one per pooled axis; default: the window"),
-  axes: yes("which axes are pooled; default: the last ones, or [0, 1] of an image"),
-  edge: yes('the ragged end: "trim" drops it, "partial" pools what is there, "exact" throws; default "trim"'),
-  dtype: yes("the dtype of the result; default: by op"),
-  round: yes('how a fraction becomes an integer: "half-up", "half-even", "trunc" or "floor"; default "half-up"'),
-  out: yes("an array to write the result into"),
-  dilation: yes("distance between the taps of a window; default 1"),
-  padding: yes('taps that do not exist: a number, one per axis, [low, high] per axis, "valid", "same" or "same-lower"'),
-  fill: notYet("a value for taps outside the array"),
-  padMode: notYet("which real taps stand in for outside ones"),
-  countPadding: yes("whether padding taps count in a mean's divisor; default false"),
-  divisor: yes("a mean is divided by this instead of its taps"),
-  nan: notYet("whether NaN taps propagate or are left out"),
-  nodata: notYet("a value left out"),
-  mask: notYet("taps left out by an array"),
-  minCount: notYet("the fewest valid taps"),
-  indices: notYet("positions beside the values"),
-  p: notYet("the power of lp"),
-  ddof: notYet("delta degrees of freedom of var and std"),
-  interpolation: notYet("the median of an even count"),
-} as const satisfies Record<string, OptionRow>;
+  stride: true,
+  padding: true,
+  dilation: true,
+  axes: true,
+  edge: true,
+  countPadding: true,
+  divisor: true,
+  dtype: true,
+  round: true,
+  out: true,
+  fill: false,
+  padMode: false,
+  nan: false,
+  nodata: false,
+  mask: false,
+  minCount: false,
+  indices: false,
+  p: false,
+  ddof: false,
+  interpolation: false,
+} as const;
 
 /** The name of an option. */
 export type OptionName = keyof typeof OPTIONS;
