@@ -138,6 +138,12 @@ function cutsOf(axis: LoopAxis, size: number): Cut[] {
   return cuts;
 }
 
+/** Whether windows of a box find no tap at all. */
+export function isEmpty(box: readonly Cut[]): boolean {
+  for (let a = 0; a < box.length; a++) if ((box[a] as Cut).taps === 0) return true;
+  return false;
+}
+
 /** The pieces of a window of so many taps. */
 export function piecesOf(taps: number, piece: number): Piece[] {
   if (taps <= piece) return [{ first: 0, taps }];

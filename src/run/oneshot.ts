@@ -1,4 +1,13 @@
-import { type Cut, type Cuts, cutAxes, forEachChoice, type Piece, piecesOf, ROWS_LIMIT } from "../plan/cuts.ts";
+import {
+  type Cut,
+  type Cuts,
+  cutAxes,
+  forEachChoice,
+  isEmpty,
+  type Piece,
+  piecesOf,
+  ROWS_LIMIT,
+} from "../plan/cuts.ts";
 import {
   divisorOf,
   fitStep,
@@ -102,12 +111,6 @@ function fitPart(layout: Layout, box: readonly Cut[], part: readonly Piece[]): F
   words[INPUT_FIELD] = IN_AT;
   words[OUTPUT_FIELD] = OUT_AT;
   return { step, words, divisor, packing, results, resultsPacked };
-}
-
-/** Whether windows of a box find no tap at all. */
-export function isEmpty(box: readonly Cut[]): boolean {
-  for (let a = 0; a < box.length; a++) if ((box[a] as Cut).taps === 0) return true;
-  return false;
 }
 
 /** One-shot calls over an instance: bands of input in, folded, results out. Memory is fixed, whatever the input's size. */

@@ -1,4 +1,4 @@
-import { type Cut, cutAxes, forEachChoice, piecesOf } from "../plan/cuts.ts";
+import { type Cut, cutAxes, forEachChoice, isEmpty, piecesOf } from "../plan/cuts.ts";
 import { divisorOf, fitStep, offsetOf, packedPitch, pitchesOf, valueBytesOf } from "../plan/fit.ts";
 import { engineDivides, tapLimit } from "../plan/fold.ts";
 import { type LoopAxis, loopAxes } from "../plan/loops.ts";
@@ -14,7 +14,6 @@ import { type Engine, type EngineCall, Instance } from "../wasm/engine.ts";
 import type { Prepared } from "./backend.ts";
 import { copyBox } from "./copy.ts";
 import { fillBox } from "./fill.ts";
-import { isEmpty } from "./oneshot.ts";
 import { settleTotals } from "./totals.ts";
 
 const PLANS_AT = 1024;
