@@ -72,8 +72,8 @@ export function nest<Fold>(plan: Plan): void {
 }
 
 /**
- * Reads bytes in the order of memory, one load a cache line. A window's rows are several streams that each end with the row,
- * and the processor's prefetchers lose time finding the next ones; one long stream fills the cache faster than that.
+ * Reads bytes in the order of memory. A window's rows are several streams that each end with the row, and the processor's
+ * prefetchers lose time finding the next ones; one long stream, every vector of it, fills the cache faster than that.
  */
 function readThrough(plan: Plan, from: usize, bytes: u32): void {
   const end = from + bytes;

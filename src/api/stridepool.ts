@@ -36,9 +36,10 @@ export interface Stridepool {
    * @param op - "max", "min", "mean" or "sum".
    * @param input - Any input form, of any rank and strides; never modified.
    * @param window - Extent of the window on each pooled axis, or one number for them all.
-   * @param options - stride, axes, edge, dtype, round, out.
-   * @returns A new row-major array, or `out`. On each pooled axis of extent L, with window k and stride s, it has
-   *   floor((L - k) / s) + 1 elements (`edge: "partial"`: the ceiling of the quotient, plus 1); other axes keep theirs.
+   * @param options - stride, padding, dilation, axes, edge, countPadding, divisor, dtype, round, out.
+   * @returns A new row-major array, or `out`. On each pooled axis of extent L, with window k, dilation d, stride s and padding
+   *   [low, high], it has floor((L + low + high - (k - 1) d - 1) / s) + 1 elements (`edge: "partial"`: the ceiling of the
+   *   quotient, plus 1; `padding: "same"`: the ceiling of L / s); other axes keep theirs.
    * @throws StridepoolError for every value that breaks a rule, before anything is written.
    *
    * @example
@@ -108,7 +109,8 @@ export interface Stridepool {
 
   /**
    * The mean of each window: the sum of its elements over their number. Integers are summed exactly and give float64,
-   * rounded once; floats keep their dtype. With an integer `dtype`, `round` says how fractions are rounded.
+   * rounded once; floats keep their dtype. With an integer `dtype`, `round` says how fractions are rounded. Padding counts in
+   * the divisor only where `countPadding` says so; `divisor` replaces the number.
    *
    * @param input - Any input form.
    * @param window - Extent of the window on each pooled axis, or one number for them all.
@@ -123,6 +125,9 @@ export interface Stridepool {
    * meanPool(pixels, 2).data; // Float64Array [200.5]
    * meanPool(pixels, 2, { dtype: "uint8" }).data; // Uint8Array [201]
    * meanPool(pixels, 2, { dtype: "uint8", round: "half-even" }).data; // Uint8Array [200]
+   * const row = { data: Float32Array.of(3, 6, 9), shape: [3] };
+   * meanPool(row, 3, { stride: 1, padding: 1 }).data; // Float32Array [4.5, 6, 7.5]
+   * meanPool(row, 3, { stride: 1, padding: 1, countPadding: true }).data; // Float32Array [3, 6, 5]
    * ```
    */
   meanPool<I extends Input, const Options extends PoolOptions = Record<never, never>>(
@@ -165,7 +170,8 @@ export interface Stridepool {
    *
    * @param op - "max", "min", "mean" or "sum".
    * @param input - Any input form.
-   * @param options - axes (default: the last two, or the first two of an image), dtype, round, out.
+   * @param options - axes (default: the last two, or the first two of an image), countPadding, divisor, dtype,
+   *   round, out.
    * @returns As `pool`.
    * @throws StridepoolError as `pool`.
    *
@@ -212,7 +218,7 @@ export interface Stridepool {
    *
    * @param input - Any input form.
    * @param window - Extent of the window on each pooled axis, or one number for them all.
-   * @param options - stride, axes, edge.
+   * @param options - stride, dilation, axes, edge.
    * @returns A view of `input.data`; writing through it writes to the input.
    * @throws StridepoolError as `pool`, and where `edge: "partial"` would give taps outside the input.
    *
@@ -271,7 +277,7 @@ export interface Stridepool {
    *
    * @param inputShape - Extent of each axis.
    * @param window - As for `pool`.
-   * @param options - stride, axes, edge.
+   * @param options - stride, padding, dilation, axes, edge.
    * @returns One extent for each axis.
    * @throws StridepoolError as `pool`.
    *
@@ -291,7 +297,7 @@ export interface Stridepool {
    * @param op - "max", "min", "mean" or "sum".
    * @param input - Shape and dtype of the row-major array to be pooled.
    * @param window - As for `pool`.
-   * @param options - stride, axes, edge, dtype, round.
+   * @param options - As for `pool`, without out.
    * @returns The plan; dispose of it, or let `using` do so, to give its memory back.
    * @throws StridepoolError as `pool`, and where the arrays exceed one WebAssembly memory (4 GiB).
    *

@@ -124,8 +124,10 @@ function squares(first: number, last: number): number {
   return last < first ? 0 : upTo(last) - upTo(first - 1);
 }
 
-/** The most taps that a fold of this input adds up without overflow: the kernels' accumulators are 32 or 64 bits wide, and hold 2^52 of
- * 32-bit integers in float64, where their quotients are still rounded once. */
+/**
+ * The most taps that a fold of this input adds up without overflow: the kernels' accumulators are 32 or 64 bits wide, and
+ * float64 ones hold sums of 32-bit integers below 2^52, whose quotients are still rounded once.
+ */
 export function tapLimit(problem: Problem): number {
   const { op, input } = problem;
   if (op.fold !== "sum" || input.float) return 2 ** 30;
