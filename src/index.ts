@@ -19,10 +19,28 @@ export const meanPool: Stridepool["meanPool"] = api.meanPool;
 export const avgPool: Stridepool["avgPool"] = api.avgPool;
 /** {@inheritDoc Stridepool.sumPool} */
 export const sumPool: Stridepool["sumPool"] = api.sumPool;
+/** {@inheritDoc Stridepool.lpPool} */
+export const lpPool: Stridepool["lpPool"] = api.lpPool;
+/** {@inheritDoc Stridepool.medianPool} */
+export const medianPool: Stridepool["medianPool"] = api.medianPool;
+/** {@inheritDoc Stridepool.modePool} */
+export const modePool: Stridepool["modePool"] = api.modePool;
+/** {@inheritDoc Stridepool.varPool} */
+export const varPool: Stridepool["varPool"] = api.varPool;
+/** {@inheritDoc Stridepool.stdPool} */
+export const stdPool: Stridepool["stdPool"] = api.stdPool;
+/** {@inheritDoc Stridepool.argmaxPool} */
+export const argmaxPool: Stridepool["argmaxPool"] = api.argmaxPool;
+/** {@inheritDoc Stridepool.argminPool} */
+export const argminPool: Stridepool["argminPool"] = api.argminPool;
 /** {@inheritDoc Stridepool.globalPool} */
 export const globalPool: Stridepool["globalPool"] = api.globalPool;
 /** {@inheritDoc Stridepool.adaptivePool} */
 export const adaptivePool: Stridepool["adaptivePool"] = api.adaptivePool;
+/** {@inheritDoc Stridepool.poolStats} */
+export const poolStats: Stridepool["poolStats"] = api.poolStats;
+/** {@inheritDoc Stridepool.maxUnpool} */
+export const maxUnpool: Stridepool["maxUnpool"] = api.maxUnpool;
 /** {@inheritDoc Stridepool.windows} */
 export const windows: Stridepool["windows"] = api.windows;
 /** {@inheritDoc Stridepool.asStrided} */

@@ -1,13 +1,13 @@
 import { MemoryRefused, nearest, oneOf, rangeError, show, typeError } from "../errors.ts";
-import type { DTypeRow } from "../registry/dtypes.ts";
-import { OP_NAMES, OPS, type OpRow } from "../registry/ops.ts";
-import { OPS_NOT_YET, type OptionName } from "../registry/options.ts";
-import type { Backend } from "../run/backend.ts";
+import { DTYPES, type DTypeRow } from "../registry/dtypes.ts";
+import { OP_NAMES, OPS, type OpRow, REDUCER } from "../registry/ops.ts";
+import { OPTION_NAMES, type OptionName, type PadMode } from "../registry/options.ts";
+import type { Backend, Job } from "../run/backend.ts";
 import { spanOf } from "../shape/axis.ts";
 import { outShape, type Problem } from "../shape/problem.ts";
 import { checkBounds, MAX_RANK, rowMajor, sizeOf, type View } from "../shape/view.ts";
-import type { NdArray } from "../types.ts";
-import { checkInteger, field } from "./check.ts";
+import type { NdArray, Reducer } from "../types.ts";
+import { checkInteger, field, listOf } from "./check.ts";
 import { describe, dtypeNamed, pitchOf, shapeOf } from "./describe.ts";
 import { nest } from "./nested.ts";
 import {
@@ -15,30 +15,39 @@ import {
   divisorOf,
   type Geometry,
   type Given,
+  type GivenName,
   geometryOf,
   globalGeometry,
   readOptions,
   roundOf,
 } from "./options.ts";
 import { planOf } from "./plan.ts";
+import { checkReducible, reduceBy } from "./reducer.ts";
 import { arrayOf, newArray, outView, refuseDetached } from "./result.ts";
 import type { Stridepool } from "./stridepool.ts";
+import { maxUnpool } from "./unpool.ts";
+import { fillOf, maskOf, numberingOf, padModeOf, skipOf, statisticOf } from "./values.ts";
 
-const POOL_OPTIONS: readonly OptionName[] = [
-  "stride",
-  "padding",
-  "dilation",
+const GLOBAL_OPTIONS: readonly OptionName[] = [
   "axes",
-  "edge",
   "countPadding",
   "divisor",
+  "nan",
+  "nodata",
+  "mask",
+  "minCount",
+  "indices",
+  "p",
+  "ddof",
+  "interpolation",
   "dtype",
   "round",
   "out",
 ];
-const GLOBAL_OPTIONS: readonly OptionName[] = ["axes", "countPadding", "divisor", "dtype", "round", "out"];
+const WINDOW_OPTIONS: readonly OptionName[] = ["stride", "padding", "dilation", "axes", "edge"];
+const POOL_OPTIONS: readonly OptionName[] = OPTION_NAMES;
 const PLAN_OPTIONS: readonly OptionName[] = POOL_OPTIONS.filter((name) => name !== "out");
-const SHAPE_OPTIONS: readonly OptionName[] = ["stride", "padding", "dilation", "axes", "edge"];
+const STATS_OPTIONS: readonly GivenName[] = ["stats", ...PLAN_OPTIONS];
 const VIEW_OPTIONS: readonly OptionName[] = ["stride", "dilation", "axes", "edge"];
 
 /** The public functions over a backend, which is asked for on the first use that needs it. */
@@ -62,6 +71,13 @@ export function createStridepool(backendOf: () => Backend): Stridepool {
     meanPool: mean,
     avgPool: mean,
     sumPool: named("sum"),
+    lpPool: named("lp"),
+    medianPool: named("median"),
+    modePool: named("mode"),
+    varPool: named("var"),
+    stdPool: named("std"),
+    argmaxPool: named("argmax"),
+    argminPool: named("argmin"),
     globalPool(op: unknown, input: unknown, options?: unknown) {
       const row = opNamed(op);
       const given = readOptions(options, GLOBAL_OPTIONS, "globalPool");
@@ -74,6 +90,14 @@ export function createStridepool(backendOf: () => Backend): Stridepool {
       const view = describe(input, "input");
       return finish(backendOf, row, view, adaptiveGeometry(view.shape, view.image, outputShape, given), given);
     },
+    poolStats(input: unknown, window: unknown, options?: unknown) {
+      const given = readOptions(options, STATS_OPTIONS, "poolStats");
+      const rows = statsOf(given);
+      const view = describe(input, "input");
+      return poolStats(backendOf, rows, view, geometryOf(view.shape, view.image, window, given), given);
+    },
+    maxUnpool: (input: unknown, indices: unknown, window: unknown, options?: unknown) =>
+      maxUnpool(backendOf, input, indices, window, options),
     windows(input: unknown, window: unknown, options?: unknown) {
       const given = readOptions(options, VIEW_OPTIONS, "windows");
       const view = describe(input, "input");
@@ -85,7 +109,7 @@ export function createStridepool(backendOf: () => Backend): Stridepool {
       return pitch.map((step) => step * dtype.bytes);
     },
     outputShape(inputShape: unknown, window: unknown, options?: unknown) {
-      const given = readOptions(options, SHAPE_OPTIONS, "outputShape");
+      const given = readOptions(options, WINDOW_OPTIONS, "outputShape");
       const shape = shapeOf(inputShape, "inputShape");
       sizeOf(shape, "inputShape");
       return outShape(geometryOf(shape, false, window, given).axes);
@@ -95,11 +119,14 @@ export function createStridepool(backendOf: () => Backend): Stridepool {
       const given = readOptions(options, PLAN_OPTIONS, "createPlan");
       const { shape, dtype } = planInput(input);
       const problem = problemOf(row, dtype, geometryOf(shape, false, window, given), given);
+      const mask = maskOf(given, shape);
+      const results = sizeOf(outShape(problem.axes), "output");
       const backend = backendOf();
       const bytes =
-        sizeOf(shape, "input.shape") * dtype.bytes + sizeOf(outShape(problem.axes), "output") * problem.result.bytes;
+        sizeOf(shape, "input.shape") * dtype.bytes +
+        results * (problem.result.bytes + (hasIndices(problem) ? problem.position.bytes : 0));
       checkMemory(bytes, backend, "input.shape", shape, "pool it with a one-shot call, which copies in bands");
-      return withMemory(() => planOf(backend, problem), bytes, "input.shape", shape);
+      return withMemory(() => planOf(backend, problem, mask), bytes, "input.shape", shape);
     },
     alloc(dtype: unknown, shape: unknown) {
       const row = dtypeNamed(dtype, "dtype");
@@ -118,44 +145,177 @@ export function createStridepool(backendOf: () => Backend): Stridepool {
   return api as unknown as Stridepool;
 }
 
-function opNamed(op: unknown): OpRow {
+function opNamed(op: unknown): OpRow | Reducer {
   if (typeof op === "string" && Object.hasOwn(OPS, op)) return OPS[op as keyof typeof OPS];
-  if (typeof op === "function" || (typeof op === "string" && OPS_NOT_YET.includes(op))) {
-    const what = typeof op === "string" ? show(op) : "a reducer function";
-    throw typeError(
-      "not-available",
-      "op",
-      op,
-      `op ${what} is not available in this version; it has ${oneOf(OP_NAMES)}`,
-    );
-  }
+  if (typeof op === "function") return op as Reducer;
+  throw unknownOp(op, "op", " or a function of a window's taps");
+}
+
+function unknownOp(op: unknown, option: string, or: string): unknown {
   const near = typeof op === "string" ? nearest(op, OP_NAMES) : undefined;
   const hint = near === undefined ? "" : `; did you mean "${near}"?`;
   const refuse = typeof op === "string" ? rangeError : typeError;
-  throw refuse("unknown-op", "op", op, `op must be ${oneOf(OP_NAMES)}, got ${show(op)}${hint}`);
+  return refuse("unknown-op", option, op, `${option} must be ${oneOf(OP_NAMES)}${or}, got ${show(op)}${hint}`);
 }
 
-function problemOf(op: OpRow, input: DTypeRow, geometry: Geometry, given: Given): Problem {
-  const asked = given.dtype !== undefined;
-  const result = asked ? dtypeNamed(given.dtype, "dtype") : op.result(input);
-  const wraps = op.name === "sum" && input.big && !asked;
-  return { op, input, axes: geometry.axes, result, round: roundOf(given), divisor: divisorOf(given), wraps };
+/** The statistics that poolStats is asked for, each once. */
+function statsOf({ stats }: Given): OpRow[] {
+  const list = listOf(stats, "stats", 'an array of op names, such as ["min", "max"]') as unknown[];
+  if (list.length === 0) {
+    throw rangeError(
+      "out-of-range",
+      "stats",
+      stats,
+      `stats must name at least one op, got ${show(stats)}; name ${oneOf(OP_NAMES)}`,
+    );
+  }
+  return list.map((name, i) => {
+    if (typeof name !== "string" || !Object.hasOwn(OPS, name)) throw unknownOp(name, `stats[${i}]`, "");
+    if (list.indexOf(name) < i) {
+      throw rangeError("out-of-range", `stats[${i}]`, name, `stats[${i}] names ${show(name)} again; name each once`);
+    }
+    return OPS[name as keyof typeof OPS];
+  });
 }
 
-function finish(backendOf: () => Backend, op: OpRow, view: View, geometry: Geometry, given: Given): unknown {
+function problemOf(asked: OpRow | Reducer, input: DTypeRow, geometry: Geometry, given: Given): Problem {
+  const op = typeof asked === "function" ? REDUCER : asked;
+  const { axes, pooled } = geometry;
+  const named = given.dtype === undefined ? undefined : dtypeNamed(given.dtype, "dtype");
+  const { p, ddof, interpolation } = statisticOf(given);
+  const numbering = numberingOf(given, op);
+  const position = positionType(axes, pooled, numbering);
+  const result = named ?? (op.positions === "itself" ? position : op.result(input, interpolation));
+  const fill = fillOf(given, input);
+  const padMode = padModeOf(given);
+  if (padMode !== undefined) checkMapped(geometry, padMode);
+  if (typeof asked === "function") {
+    checkReducible(axes, fill !== undefined || padMode !== undefined, windowsAlong(geometry));
+  }
+  return {
+    op,
+    input,
+    axes,
+    pooled,
+    result,
+    round: roundOf(given),
+    divisor: divisorOf(given),
+    wraps: op.wraps && input.big && named === undefined,
+    fill,
+    padMode,
+    skip: skipOf(given, op, input, result),
+    numbering,
+    position,
+    p,
+    ddof,
+    interpolation,
+    reduce: typeof asked === "function" ? reduceBy(asked, input) : undefined,
+  };
+}
+
+function windowsAlong({ axes, pooled }: Geometry): number[] {
+  return pooled.map((axis) => (axes[axis] as Geometry["axes"][number]).window);
+}
+
+/** What reads elements from outside the array needs an array that has some. */
+function checkMapped({ axes, pooled }: Geometry, padMode: PadMode): void {
+  for (const axis of pooled) {
+    if ((axes[axis] as Geometry["axes"][number]).extent > 0) continue;
+    throw rangeError(
+      "out-of-range",
+      "padMode",
+      padMode,
+      `padMode ${show(padMode)} reads elements of the array, but axis ${axis} has none; give fill instead`,
+    );
+  }
+}
+
+/** The dtype of positions: int32 as long as it holds the last. */
+function positionType(axes: Geometry["axes"], pooled: readonly number[], numbering: Problem["numbering"]): DTypeRow {
+  if (numbering === undefined) return DTYPES.int32;
+  const over = numbering === "tensor" ? axes : pooled.map((axis) => axes[axis] as Geometry["axes"][number]);
+  const size = over.reduce((product, axis) => product * (numbering === "window" ? axis.window : axis.extent), 1);
+  return size > 2 ** 31 ? DTYPES.float64 : DTYPES.int32;
+}
+
+function hasIndices({ op, numbering }: Problem): boolean {
+  return op.positions === "beside" && numbering !== undefined;
+}
+
+function finish(backendOf: () => Backend, op: OpRow | Reducer, view: View, geometry: Geometry, given: Given): unknown {
   const problem = problemOf(op, view.dtype, geometry, given);
+  const mask = maskOf(given, view.shape);
   const shape = outShape(problem.axes);
   sizeOf(shape, "output");
   const backend = backendOf();
+  const indices = hasIndices(problem) ? newArray(problem.position, shape, "indices") : undefined;
+  if (indices !== undefined) checkExtensible(given.out);
   const out =
     given.out === undefined
       ? newArray(problem.result, shape, "output")
-      : outView(given.out, problem.result, shape, view);
+      : outView(given.out, problem.result, shape, view, mask);
   // Options may have been getters, so the data is looked at once more, last of all.
+  recheck(view, mask);
+  if (out.data.length > 0 && sizeOf(shape, "output") > 0) backend.pool(problem, { input: view, out, mask, indices });
+  const array = given.out ?? arrayOf(out);
+  if (indices !== undefined) (array as { indices?: NdArray }).indices = arrayOf(indices);
+  return array;
+}
+
+function recheck(view: View, mask: View | undefined): void {
   refuseDetached(view, "input");
   checkBounds(view, "input");
-  if (out.data.length > 0 && sizeOf(shape, "output") > 0) backend.pool(problem, view, out);
-  return given.out ?? arrayOf(out);
+  if (mask === undefined) return;
+  refuseDetached(mask, "mask");
+  checkBounds(mask, "mask");
+}
+
+/** Positions are put beside the values, so `out` must take them. */
+function checkExtensible(out: unknown): void {
+  if (typeof out !== "object" || out === null || Object.isExtensible(out)) return;
+  throw typeError(
+    "wrong-type",
+    "out",
+    out,
+    `out must take a property for its indices, got ${show(out)} that is frozen; give one that is not`,
+  );
+}
+
+function poolStats(
+  backendOf: () => Backend,
+  rows: readonly OpRow[],
+  view: View,
+  geometry: Geometry,
+  given: Given,
+): unknown {
+  if (given.indices !== undefined && rows.every(({ positions }) => positions === "none")) {
+    numberingOf(given, rows[0] as OpRow);
+  }
+  const mask = maskOf(given, view.shape);
+  const problems = rows.map((row) =>
+    problemOf(row, view.dtype, geometry, row.positions === "none" ? { ...given, indices: undefined } : given),
+  );
+  const shape = outShape(geometry.axes);
+  sizeOf(shape, "output");
+  const backend = backendOf();
+  const jobs: Job[] = problems.map((problem) => ({
+    problem,
+    arrays: {
+      input: view,
+      mask,
+      out: newArray(problem.result, shape, "output"),
+      indices: hasIndices(problem) ? newArray(problem.position, shape, "indices") : undefined,
+    },
+  }));
+  recheck(view, mask);
+  if (sizeOf(shape, "output") > 0) backend.poolEach(jobs);
+  const stats: Record<string, unknown> = {};
+  for (const { problem, arrays } of jobs) {
+    const array = arrayOf(arrays.out);
+    stats[problem.op.name] =
+      arrays.indices === undefined ? array : Object.assign(array, { indices: arrayOf(arrays.indices) });
+  }
+  return stats;
 }
 
 function windowsOf(view: View, { axes, pooled, edge }: Geometry): View {

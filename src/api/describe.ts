@@ -19,20 +19,20 @@ export function describe(input: unknown, name: string): View {
   if (Array.isArray(input)) return describeNested(input, name);
   if (typeof input !== "object" || input === null) throw notAnInput(input, name);
   const data = field(input, "data");
-  if (field(input, "dtype") === "float16" || field(input, "type") === "float16") throw noFloat16(data, name);
+  const half = field(input, "dtype") === "float16" || field(input, "type") === "float16";
   const shape = field(input, "shape");
-  if (shape !== undefined) return describeStrided(input, data, shape, name);
+  if (shape !== undefined) return describeStrided(input, data, shape, name, half);
   const dims = field(input, "dims");
-  if (dims !== undefined) return rowMajorView(data, shapeOf(dims, `${name}.dims`), name, `${name}.dims`, false);
+  if (dims !== undefined) return rowMajorView(data, half, shapeOf(dims, `${name}.dims`), name, `${name}.dims`, false);
   const info = field(input, "info");
   if (typeof info === "object" && info !== null) {
     const [width, height, channels] = ["width", "height", "channels"].map((side) => field(info, side));
-    return describeImage(width, height, channels, data, `${name}.info`, name);
+    return describeImage(width, height, channels, data, half, `${name}.info`, name);
   }
   const width = field(input, "width");
   const height = field(input, "height");
   if (width !== undefined || height !== undefined) {
-    return describeImage(width, height, field(input, "channels"), data, name, name);
+    return describeImage(width, height, field(input, "channels"), data, half, name, name);
   }
   throw notAnInput(input, name);
 }
@@ -48,23 +48,14 @@ function notAnInput(input: unknown, name: string): unknown {
   );
 }
 
-function noFloat16(data: unknown, name: string): unknown {
-  return typeError(
-    "not-available",
-    `${name}.data`,
-    data,
-    `${name}.data is float16, got ${show(data)}, and float16 is not available in this version; convert it to float32`,
-  );
-}
-
-function describeStrided(input: object, data: unknown, shape: unknown, name: string): View {
+function describeStrided(input: object, data: unknown, shape: unknown, name: string, half: boolean): View {
   const stride = field(input, "stride");
   const strides = field(input, "strides");
   const offset = field(input, "offset");
   const extents = shapeOf(shape, `${name}.shape`);
   const given = stride === undefined ? strides : stride;
   if (given === undefined && offset === undefined) {
-    return rowMajorView(data, extents, name, `${name}.shape`, false);
+    return rowMajorView(data, half, extents, name, `${name}.shape`, false);
   }
   const option = stride === undefined ? `${name}.strides` : `${name}.stride`;
   const pitch = given === undefined ? rowMajor(extents) : pitchOf(given, option, extents);
@@ -82,16 +73,24 @@ function describeStrided(input: object, data: unknown, shape: unknown, name: str
   const start = offset === undefined ? 0 : offset;
   checkInteger(start, `${name}.offset`, 0, "it is the position of the first element in data");
   sizeOf(extents, `${name}.shape`);
-  const { array, dtype } = dataOf(data, name);
+  const { array, dtype } = dataOf(data, half, name);
   const view: View = { data: array, dtype, shape: extents, pitch, offset: start, image: false };
   checkBounds(view, name);
   return view;
 }
 
-function describeImage(width: unknown, height: unknown, given: unknown, data: unknown, at: string, name: string): View {
+function describeImage(
+  width: unknown,
+  height: unknown,
+  given: unknown,
+  data: unknown,
+  half: boolean,
+  at: string,
+  name: string,
+): View {
   checkInteger(width, `${at}.width`, 0, "it counts the image's columns");
   checkInteger(height, `${at}.height`, 0, "it counts the image's rows");
-  const { array } = dataOf(data, name);
+  const { array } = dataOf(data, half, name);
   let channels = given;
   if (channels === undefined) {
     const pixels = width * height;
@@ -107,12 +106,19 @@ function describeImage(width: unknown, height: unknown, given: unknown, data: un
     }
   }
   checkInteger(channels, `${at}.channels`, 1, "an image has at least one channel");
-  return rowMajorView(data, [height, width, channels], name, at, true);
+  return rowMajorView(data, half, [height, width, channels], name, at, true);
 }
 
-function rowMajorView(data: unknown, shape: number[], name: string, option: string, image: boolean): View {
+function rowMajorView(
+  data: unknown,
+  half: boolean,
+  shape: number[],
+  name: string,
+  option: string,
+  image: boolean,
+): View {
   const size = sizeOf(shape, option);
-  const { array, dtype } = dataOf(data, name);
+  const { array, dtype } = dataOf(data, half, name);
   if (array.length !== size) {
     throw rangeError(
       "shape-mismatch",
@@ -125,21 +131,29 @@ function rowMajorView(data: unknown, shape: number[], name: string, option: stri
   return { data: array, dtype, shape, pitch: rowMajor(shape), offset: 0, image };
 }
 
-/** The typed array behind `data`, of a dtype that this version pools. */
-function dataOf(data: unknown, name: string): { array: TypedArray; dtype: DTypeRow } {
-  const dtype = dtypeOfArray(data);
-  if (dtype !== undefined) {
+/** The typed array behind `data`; where it is said to be float16 it may hold the bits. */
+function dataOf(data: unknown, half: boolean, name: string): { array: TypedArray; dtype: DTypeRow } {
+  const found = dtypeOfArray(data);
+  if (half && data !== undefined && found?.name !== "float16" && found?.name !== "uint16") {
+    throw typeError(
+      "wrong-type",
+      `${name}.data`,
+      data,
+      `${name}.data must be a Float16Array, or a Uint16Array of bits, where float16 is stated, got ${show(data)}; convert it, or ` +
+        "leave the dtype out",
+    );
+  }
+  const dtype: DTypeRow | undefined = half ? DTYPES.float16 : found;
+  if (dtype !== undefined && found !== undefined) {
     const array = ownArray(data, dtype);
     if (array === undefined) throw detachedError(data, name);
     return { array, dtype };
   }
-  const kind = typedArrayName(data);
-  if (kind === "Float16Array") throw noFloat16(data, name);
   throw typeError(
     "wrong-type",
     `${name}.data`,
     data,
-    `${name}.data must be a typed array (${DTYPE_NAMES.map((dtype) => DTYPES[dtype].array.name).join(", ")}), got ${show(data)}`,
+    `${name}.data must be a typed array (${[...new Set(DTYPE_NAMES.map((dtype) => DTYPES[dtype].array.name))].join(", ")}), got ${show(data)}`,
   );
 }
 
@@ -189,14 +203,6 @@ export function pitchOf(stride: unknown, option: string, shape: readonly number[
 /** The dtype that a caller names. */
 export function dtypeNamed(name: unknown, option: string): DTypeRow {
   if (typeof name === "string" && Object.hasOwn(DTYPES, name)) return DTYPES[name as keyof typeof DTYPES];
-  if (name === "float16") {
-    throw rangeError(
-      "not-available",
-      option,
-      name,
-      `${option} "float16" is not available in this version; use "float32"`,
-    );
-  }
   const refuse = typeof name === "string" ? rangeError : typeError;
   throw refuse("unknown-dtype", option, name, `${option} must be one of ${DTYPE_NAMES.join(", ")}, got ${show(name)}`);
 }

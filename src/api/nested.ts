@@ -1,5 +1,6 @@
 import { rangeError, show, typeError } from "../errors.ts";
-import { DTYPES, type TypedArray } from "../registry/dtypes.ts";
+import { DTYPES } from "../registry/dtypes.ts";
+import { readerOf } from "../registry/elements.ts";
 import { MAX_RANK, rowMajor, sizeOf, type View } from "../shape/view.ts";
 import type { Nested } from "../types.ts";
 
@@ -67,18 +68,15 @@ function reserve(shape: readonly number[], name: string): Float64Array {
 
 /** A view as nested arrays, in the order of its axes. */
 export function nest(view: View): Nested {
-  const { data, shape, pitch } = view;
+  const { data, dtype, shape, pitch } = view;
+  const read = readerOf(data, dtype);
   const level = (axis: number, at: number): Nested => {
     const extent = shape[axis] as number;
     const step = pitch[axis] as number;
     const last = axis === shape.length - 1;
     const items = new Array(extent);
-    for (let i = 0; i < extent; i++) items[i] = last ? at1(data, at + i * step) : level(axis + 1, at + i * step);
+    for (let i = 0; i < extent; i++) items[i] = last ? read(at + i * step) : level(axis + 1, at + i * step);
     return items;
   };
   return level(0, view.offset);
-}
-
-function at1(data: TypedArray, index: number): number | bigint {
-  return data[index] as number | bigint;
 }

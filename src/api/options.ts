@@ -1,15 +1,19 @@
-import { nearest, oneOf, rangeError, show, typeError } from "../errors.ts";
-import { EDGES, type Edge, OPTIONS, type OptionName, PADDINGS, ROUNDS, type Round } from "../registry/options.ts";
+import { nearest, rangeError, show, typeError } from "../errors.ts";
+import { EDGES, type Edge, OPTION_NAMES, type OptionName, PADDINGS, ROUNDS, type Round } from "../registry/options.ts";
 import { type Axis, type AxisRequest, adaptiveAxis, batchAxis, type Padding, pooledAxis } from "../shape/axis.ts";
 import { checkInteger, listOf } from "./check.ts";
+import { wordOf } from "./words.ts";
+
+/** Options, and what single functions take among them. */
+export type GivenName = OptionName | "stats" | "outputShape";
 
 /** The options of one call, each read once from the object's own fields; nothing else of the object is looked at. */
-export type Given = { readonly [Name in OptionName]?: unknown };
+export type Given = { readonly [Name in GivenName]?: unknown };
 
 const NONE: Given = Object.freeze(Object.create(null));
 
 /** Reads a call's options; `allowed` are the ones that this function has a use for. */
-export function readOptions(options: unknown, allowed: readonly OptionName[], called: string): Given {
+export function readOptions(options: unknown, allowed: readonly GivenName[], called: string): Given {
   if (options === undefined) return NONE;
   if (typeof options !== "object" || options === null || Array.isArray(options)) {
     throw typeError(
@@ -23,34 +27,25 @@ export function readOptions(options: unknown, allowed: readonly OptionName[], ca
   for (const name of Object.keys(options)) {
     const value = (options as Record<string, unknown>)[name];
     // Undefined is the same as not given, but no name is.
-    if (value === undefined && Object.hasOwn(OPTIONS, name)) continue;
-    if (!allowed.includes(name as OptionName)) throw refused(name, value, allowed, called);
+    if (value === undefined && isKnown(name)) continue;
+    if (!allowed.includes(name as GivenName)) throw refused(name, value, allowed, called);
     given[name] = value;
   }
   return given;
 }
 
-function refused(name: string, value: unknown, allowed: readonly OptionName[], called: string): unknown {
-  const available = Object.hasOwn(OPTIONS, name) ? OPTIONS[name as OptionName] : undefined;
-  if (available === false) {
-    return typeError("not-available", name, value, `option ${name} is not available in this version; leave it out`);
-  }
+function isKnown(name: string): boolean {
+  return (OPTION_NAMES as readonly string[]).includes(name) || name === "stats" || name === "outputShape";
+}
+
+function refused(name: string, value: unknown, allowed: readonly GivenName[], called: string): unknown {
   const known = `${called} takes ${allowed.join(", ")}`;
-  if (available) {
+  if (isKnown(name)) {
     return typeError("unknown-option", name, value, `option ${name} has no meaning for ${called}; ${known}`);
   }
   const near = nearest(name, allowed);
   const hint = near === undefined ? "" : `did you mean ${near}? `;
   return typeError("unknown-option", name, value, `unknown option ${show(name)}; ${hint}${known}`);
-}
-
-/** One of a few words. */
-function wordOf<Word extends string>(value: unknown, option: string, words: readonly Word[], otherwise: Word): Word {
-  if (value === undefined) return otherwise;
-  if (typeof value === "string" && (words as readonly string[]).includes(value)) return value as Word;
-  const refuse = typeof value === "string" ? rangeError : typeError;
-  const code = typeof value === "string" ? "out-of-range" : "wrong-type";
-  throw refuse(code, option, value, `${option} must be ${oneOf(words)}, got ${show(value)}`);
 }
 
 function edgeOf(given: Given): Edge {
@@ -168,7 +163,15 @@ const WINDOW_WHY = "a window covers at least one element of each pooled axis";
 const STRIDE_WHY = "it is the hop from one window to the next";
 const DILATION_WHY = "it is the distance from one tap to the next, 1 for neighbours";
 
-export function geometryOf(shape: readonly number[], image: boolean, window: unknown, given: Given): Geometry {
+/** The pooled axes in the caller's order, and what is asked of each. */
+export interface Hops {
+  readonly pooled: readonly number[];
+  readonly windows: readonly number[];
+  readonly requests: readonly AxisRequest[];
+}
+
+/** Windows and how they hop, for an array of a rank; whether they fit onto it is asked later. */
+export function hopsOf(shape: readonly number[], image: boolean, window: unknown, given: Given): Hops {
   const list =
     typeof window === "number" ? undefined : listOf(window, "window", "a positive integer or an array of them");
   const pooled = axesOf(given.axes, list?.length, shape, image, "window", window);
@@ -178,7 +181,6 @@ export function geometryOf(shape: readonly number[], image: boolean, window: unk
   const dilations =
     dilation === undefined ? undefined : perAxis(dilation, "dilation", pooled.length, pooled, DILATION_WHY);
   const paddings = padding === undefined ? undefined : paddingsOf(padding, pooled);
-  const edge = edgeOf(given);
   const requests = new Array<AxisRequest>(pooled.length);
   for (let i = 0; i < pooled.length; i++) {
     const request: AxisRequest = {
@@ -190,6 +192,12 @@ export function geometryOf(shape: readonly number[], image: boolean, window: unk
     checkReach(request, shape[pooled[i] as number] as number, windows);
     requests[i] = request;
   }
+  return { pooled, windows, requests };
+}
+
+export function geometryOf(shape: readonly number[], image: boolean, window: unknown, given: Given): Geometry {
+  const { pooled, windows, requests } = hopsOf(shape, image, window, given);
+  const edge = edgeOf(given);
   return { pooled, axes: axesWith(pooled, requests, shape, windows, edge), edge };
 }
 

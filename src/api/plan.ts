@@ -1,21 +1,23 @@
 import { typeError } from "../errors.ts";
 import type { TypedArray } from "../registry/dtypes.ts";
 import type { Backend, Prepared } from "../run/backend.ts";
+import { forEachIndex, placeOf } from "../shape/each.ts";
 import { outShape, type Problem } from "../shape/problem.ts";
-import { rowMajor } from "../shape/view.ts";
+import { rowMajor, type View } from "../shape/view.ts";
 import type { NdArray, Plan } from "../types.ts";
 
 /** Runtimes without Symbol.dispose have no `using` either; there the method is dispose() alone. */
 const DISPOSE: typeof Symbol.dispose = Symbol.dispose ?? Symbol.for("Symbol.dispose");
 
 /** A plan over what the backend prepared. */
-export function planOf(backend: Backend, problem: Problem): Plan {
-  let held: Prepared | undefined = backend.prepare(problem);
+export function planOf(backend: Backend, problem: Problem, mask: View | undefined): Plan {
+  let held: Prepared | undefined = backend.prepare(problem, mask && copyOf(mask));
   const shape = problem.axes.map((axis) => axis.extent);
   const result = outShape(problem.axes);
   const description = describePlan(backend, problem, held);
   let input: NdArray | undefined = arrayOver(held.input, shape, problem.input.name);
-  let output: NdArray | undefined = arrayOver(held.output, result, problem.result.name);
+  let output: (NdArray & { indices?: NdArray }) | undefined = arrayOver(held.output, result, problem.result.name);
+  if (held.indices !== undefined) output.indices = arrayOver(held.indices, result.slice(), problem.position.name);
   const start = held.run;
   const plan: Plan = {
     get input() {
@@ -37,6 +39,24 @@ export function planOf(backend: Backend, problem: Problem): Plan {
     },
   };
   return plan;
+}
+
+/** A mask as it is now, row-major. */
+function copyOf(mask: View): View {
+  const { data, dtype, shape } = mask;
+  const pitch = rowMajor(shape);
+  const copy = new dtype.array(shape.reduce((product, extent) => product * extent, 1));
+  const from = data as unknown as { readonly [at: number]: number | bigint };
+  const to = copy as unknown as { [at: number]: number | bigint };
+  let next = 0;
+  forEachIndex(
+    shape.map(() => 0),
+    shape,
+    (index) => {
+      to[next++] = from[placeOf(mask, index)] as number | bigint;
+    },
+  );
+  return { data: copy, dtype, shape, pitch, offset: 0, image: false };
 }
 
 function arrayOver(data: TypedArray, shape: number[], dtype: NdArray["dtype"]): NdArray {

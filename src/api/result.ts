@@ -50,7 +50,13 @@ export function arrayOf(view: View): NdArray {
 }
 
 /** The array to write into, checked against the result that is to stand there. */
-export function outView(out: unknown, dtype: DTypeRow, shape: readonly number[], input: View): View {
+export function outView(
+  out: unknown,
+  dtype: DTypeRow,
+  shape: readonly number[],
+  input: View,
+  beside?: View | undefined,
+): View {
   if (Array.isArray(out)) {
     throw typeError(
       "wrong-type",
@@ -85,8 +91,9 @@ export function outView(out: unknown, dtype: DTypeRow, shape: readonly number[],
       `out of shape ${show(view.shape)} and stride ${show(view.pitch)} overlaps itself: two results would share an element; give it other strides`,
     );
   }
-  if (overlap(view, input)) {
-    throw rangeError("overlap", "out", out, "out overlaps the input; write to an array of its own, then copy");
+  if (overlap(view, input) || (beside !== undefined && overlap(view, beside))) {
+    const what = overlap(view, input) ? "input" : "mask or indices";
+    throw rangeError("overlap", "out", out, `out overlaps the ${what}; write to an array of its own, then copy`);
   }
   return view;
 }

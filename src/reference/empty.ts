@@ -1,15 +1,35 @@
+import type { OpRow } from "../registry/ops.ts";
 import type { Problem } from "../shape/problem.ts";
-import { settleInteger, settleReal } from "./exact.ts";
+import { settle } from "./exact.ts";
 
-/**
- * The result of a window without any tap: of max the least value of the input's dtype and of min the greatest, of sum 0, of
- * a mean NaN (0 as an integer, or where padding or a given divisor counts).
- */
-export function emptyValue({ op, input, result, round, divisor }: Problem): number | bigint {
-  if (op.fold !== "sum") {
-    const value = op.fold === "max" ? input.lowest : input.highest;
-    return input.float ? settleReal(value as number, result, round) : settleInteger(BigInt(value), 1, result, round);
-  }
-  const nothing = op.divides && divisor === "taps";
-  return settleReal(nothing ? Number.NaN : 0, result, round);
+/** The result of a window without any tap. */
+export function emptyValue(problem: Problem): number | bigint {
+  const { skip } = problem;
+  return skip !== undefined && skip.least > 0 ? tooFewValue(problem) : ofNothing(problem);
+}
+
+/** The result of a window with taps, all of which were left out. */
+export function allLeftOutValue(problem: Problem): number | bigint {
+  const { op, skip } = problem;
+  if (skip !== undefined && skip.least > 0) return tooFewValue(problem);
+  const allNaN = skip?.nodata === undefined && !skip?.masked;
+  return allNaN ? nothing(problem, op.allNaN) : ofNothing(problem);
+}
+
+function ofNothing(problem: Problem): number | bigint {
+  const { op, divisor } = problem;
+  return nothing(problem, op.divides && divisor !== "taps" ? 0 : op.empty);
+}
+
+/** The result of a window with fewer valid taps than are asked for. */
+export function tooFewValue(problem: Problem): number | bigint {
+  const { op, skip } = problem;
+  return op.exempt ? nothing(problem, op.empty) : settle(problem, skip?.otherwise ?? Number.NaN);
+}
+
+function nothing(problem: Problem, what: OpRow["empty"]): number | bigint {
+  const { input } = problem;
+  if (what === "lowest") return settle(problem, input.lowest);
+  if (what === "highest") return settle(problem, input.highest);
+  return settle(problem, what === "nan" ? Number.NaN : what);
 }

@@ -1,5 +1,12 @@
 import type { DTypeRow } from "../registry/dtypes.ts";
 import type { Round } from "../registry/options.ts";
+import type { Problem } from "../shape/problem.ts";
+
+/** A value in the result's dtype: rounded, then saturated; NaN as an integer is nodata, else 0. */
+export function settle({ result, round, skip }: Problem, value: number | bigint): number | bigint {
+  const held = Number.isNaN(value) && !result.float && skip !== undefined ? skip.otherwise : value;
+  return typeof held === "bigint" ? settleInteger(held, 1, result, round) : settleReal(held, result, round);
+}
 
 /** numerator / denominator as the nearest number of `bits` significant bits, ties to even; the denominator is positive. */
 function ratioToFloat(numerator: bigint, denominator: bigint, bits: 24 | 53): number {
@@ -80,6 +87,7 @@ export function settleInteger(sum: bigint, divisor: number, result: DTypeRow, ro
 }
 
 export function settleRatio(sum: bigint, count: bigint, result: DTypeRow, round: Round): number | bigint {
+  // A float16 is rounded once more where it is stored; ratios of less than 40 bits are no tie there that they were not.
   if (result.float) return ratioToFloat(sum, count, result.bits === 32 ? 24 : 53);
   const whole = ratioToInteger(sum, count, round);
   const lowest = BigInt(result.lowest);

@@ -1,84 +1,84 @@
-import type { TypedArray } from "../registry/dtypes.ts";
-import { windowTaps } from "../shape/axis.ts";
-import { outShape, type Problem } from "../shape/problem.ts";
-import type { View } from "../shape/view.ts";
-import { emptyValue } from "./empty.ts";
-import { settleInteger, settleReal } from "./exact.ts";
-import { INTEGER_FOLDS, REAL_FOLDS } from "./folds.ts";
+import { isGone } from "../registry/dtypes.ts";
+import { writerOf } from "../registry/elements.ts";
+import { forEachIndex, placeOf } from "../shape/each.ts";
+import { type Arrays, outShape, type Problem } from "../shape/problem.ts";
+import { checkBounds, detachedError, type View } from "../shape/view.ts";
+import { allLeftOutValue, emptyValue, tooFewValue } from "./empty.ts";
+import { BIG, INTEGER, positionOf, REAL } from "./folds.ts";
+import { divisorOf, gatherer } from "./window.ts";
 
 /**
  * Pooling by its definition, one window at a time: gather the taps, fold them, settle the value in the result's dtype.
- * It is what the engine is tested against and what runs where WebAssembly cannot.
+ * It is what the engine is tested against, what runs where WebAssembly cannot, and what takes the engine's rare cases.
  */
-export function referencePool(problem: Problem, input: View, out: View): void {
+export function referencePool(problem: Problem, arrays: Arrays): void {
   const shape = outShape(problem.axes);
-  const value = problem.input.float ? realWindow(problem) : integerWindow(problem);
-  const empty = emptyValue(problem);
-  forEachIndex(shape, (index) => {
-    const taps = tapsOf(problem, input, index);
-    let at = out.offset;
-    for (let axis = 0; axis < shape.length; axis++) at += (index[axis] as number) * (out.pitch[axis] as number);
-    (out.data as Writable)[at] = taps.length === 0 ? empty : value(taps, divisorAt(problem, index, taps.length));
+  const nowhere = shape.map(() => 0);
+  if (problem.reduce !== undefined) reduceAll(problem, arrays);
+  else referenceBox(problem, arrays, nowhere, shape);
+}
+
+/** The windows whose index lies within [from, to) along every axis of the result. */
+export function referenceBox(problem: Problem, arrays: Arrays, from: readonly number[], to: readonly number[]): void {
+  const { out, indices } = arrays;
+  const write = writerOf(out.data, out.dtype);
+  const writeIndex = indices && writerOf(indices.data, indices.dtype);
+  forEachWindow(problem, arrays, from, to, (index, value, position) => {
+    write(placeOf(out, index), value);
+    if (indices !== undefined) writeIndex?.(placeOf(indices, index), position);
   });
 }
 
-type Writable = { [index: number]: number | bigint };
-type Tap = number | bigint;
-
-function realWindow({ op, result, round }: Problem): (taps: Tap[], divisor: number) => Tap {
-  const fold = REAL_FOLDS[op.fold];
-  return (taps, divisor) => settleReal(fold(taps as number[]) / divisor, result, round);
+/** A caller's function may throw, and whatever it does, nothing is written unless all of it went well. */
+function reduceAll(problem: Problem, arrays: Arrays): void {
+  const { input, out } = arrays;
+  const shape = outShape(problem.axes);
+  const values: (number | bigint)[] = [];
+  forEachWindow(
+    problem,
+    arrays,
+    shape.map(() => 0),
+    shape,
+    (_, value) => {
+      values.push(value);
+      refuseGone(input, "input");
+      if (arrays.mask !== undefined) refuseGone(arrays.mask, "mask");
+    },
+  );
+  refuseGone(out, "out");
+  const write = writerOf(out.data, out.dtype);
+  let next = 0;
+  forEachIndex(
+    shape.map(() => 0),
+    shape,
+    (index) => write(placeOf(out, index), values[next++] as number | bigint),
+  );
 }
 
-function integerWindow(problem: Problem): (taps: Tap[], divisor: number) => Tap {
-  const { op, input, result, round, wraps } = problem;
-  const fold = INTEGER_FOLDS[op.fold];
-  return (taps, divisor) => {
-    const folded = fold(taps.map(BigInt));
-    if (wraps) return input.signed ? BigInt.asIntN(64, folded) : BigInt.asUintN(64, folded);
-    return settleInteger(folded, divisor, result, round);
-  };
+function refuseGone(view: View, name: string): void {
+  if (isGone(view.data)) throw detachedError(view.data, name);
+  checkBounds(view, name);
 }
 
-/** What the fold of a window is divided by. */
-function divisorAt({ op, axes, divisor }: Problem, index: readonly number[], taps: number): number {
-  if (!op.divides) return 1;
-  if (typeof divisor === "number") return divisor;
-  if (divisor === "taps") return taps;
-  return axes.reduce((product, axis, a) => product * windowTaps(axis, index[a] as number).padded, 1);
-}
-
-/** The taps of one window, in row-major order, clipped to the input. */
-function tapsOf({ axes }: Problem, input: View, index: readonly number[]): Tap[] {
-  const taps: Tap[] = [];
-  const data: TypedArray = input.data;
-  const gather = (axis: number, at: number): void => {
-    const of = axes[axis];
-    if (of === undefined) {
-      taps.push(data[at] as Tap);
-      return;
-    }
-    const window = windowTaps(of, index[axis] as number);
-    for (let j = 0; j < window.taps; j++) {
-      gather(axis + 1, at + (window.first + j * of.dilation) * (input.pitch[axis] as number));
-    }
-  };
-  gather(0, input.offset);
-  return taps;
-}
-
-/** Every index of a shape in row-major order. */
-function forEachIndex(shape: readonly number[], visit: (index: readonly number[]) => void): void {
-  const index = new Array<number>(shape.length).fill(0);
-  const level = (axis: number): void => {
-    if (axis === shape.length) {
-      visit(index);
-      return;
-    }
-    for (let i = 0; i < (shape[axis] as number); i++) {
-      index[axis] = i;
-      level(axis + 1);
-    }
-  };
-  level(0);
+function forEachWindow(
+  problem: Problem,
+  arrays: Arrays,
+  from: readonly number[],
+  to: readonly number[],
+  visit: (index: readonly number[], value: number | bigint, position: number) => void,
+): void {
+  const { op, input, skip } = problem;
+  const define = (input.big ? BIG : input.float ? REAL : INTEGER)[op.fold];
+  const windowAt = gatherer(problem, arrays);
+  const least = skip?.least ?? 0;
+  const beside = arrays.indices !== undefined;
+  forEachIndex(from, to, (index) => {
+    const window = windowAt(index);
+    const { valid } = window;
+    if (valid < least) visit(index, tooFewValue(problem), -1);
+    else if (valid > 0) {
+      const position = beside ? positionOf(window, op.fold === "max") : -1;
+      visit(index, define(window, problem, divisorOf(problem, index, window)), position);
+    } else visit(index, window.leftOut > 0 ? allLeftOutValue(problem) : emptyValue(problem), -1);
+  });
 }

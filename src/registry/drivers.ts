@@ -15,9 +15,9 @@ export interface RowShape {
 
 /**
  * How taps become a folded value: in their own type by an op that may fold a tap twice (max, min) or not (sum), as integers
- * of 64 bits, in a wider type (16 bits for `few` 8-bit taps), with each addition's error kept, or as two halves of 64-bit integers.
+ * of 64 bits, in a wider type (16 bits for `few` 8-bit taps), with each addition's error kept, or as two halves of 64-bit integers; or in any other way, tap by tap.
  */
-export type Family = "idempotent" | "own" | "own64" | "wide" | "few" | "compensated" | "halves";
+export type Family = "idempotent" | "own" | "own64" | "wide" | "few" | "compensated" | "halves" | "any";
 
 /** One way through the engine. */
 export interface Driver {
@@ -82,7 +82,13 @@ export const DRIVERS: readonly Driver[] = [
   {
     name: "strided",
     kernel: 4,
-    fits: () => true,
+    fits: (row) => row.family !== "any",
     why: "any distance between taps: tap by tap",
+  },
+  {
+    name: "gather",
+    kernel: 5,
+    fits: () => true,
+    why: "any reduction, taps left out, positions: window by window, tap by tap",
   },
 ];

@@ -1,3 +1,6 @@
+/** Float16Array where the runtime has one; else the bits are held in a Uint16Array, and the array's dtype says so. */
+const Float16 = (globalThis as { Float16Array?: unknown }).Float16Array ?? Uint16Array;
+
 /** The element types. One row is one dtype: everything that iterates dtypes iterates this table. */
 export const DTYPES = {
   int8: row("int8", 0, Int8Array, 8, true, false),
@@ -8,6 +11,7 @@ export const DTYPES = {
   uint32: row("uint32", 5, Uint32Array, 32, false, false),
   int64: row("int64", 6, BigInt64Array, 64, true, false),
   uint64: row("uint64", 7, BigUint64Array, 64, false, false),
+  float16: row("float16", 10, Float16, 16, true, true),
   float32: row("float32", 8, Float32Array, 32, true, true),
   float64: row("float64", 9, Float64Array, 64, true, true),
   // A name for uint8 whose results come back in a Uint8ClampedArray; the engine sees uint8.
@@ -16,6 +20,9 @@ export const DTYPES = {
 
 /** The name of an element type. */
 export type DType = keyof typeof DTYPES;
+
+/** Float16Array, where the program's library of types has it. */
+export type Float16Data = typeof globalThis extends { Float16Array: { readonly prototype: infer Data } } ? Data : never;
 
 /** The typed arrays that hold matrices. */
 export type TypedArray =
@@ -29,6 +36,7 @@ export type TypedArray =
   | BigUint64Array
   | Float32Array
   | Float64Array
+  | Float16Data
   | Uint8ClampedArray;
 
 /** The typed array that each dtype is held in. */
@@ -41,6 +49,8 @@ export interface DTypeArrays {
   uint32: Uint32Array<ArrayBuffer>;
   int64: BigInt64Array<ArrayBuffer>;
   uint64: BigUint64Array<ArrayBuffer>;
+  /** A Float16Array where the runtime has one, else the bits. */
+  float16: Uint16Array<ArrayBuffer> | Float16Data;
   float32: Float32Array<ArrayBuffer>;
   float64: Float64Array<ArrayBuffer>;
   uint8_clamped: Uint8ClampedArray<ArrayBuffer>;
@@ -66,6 +76,8 @@ export interface DTypeRow {
   readonly float: boolean;
   /** Held as bigint. */
   readonly big: boolean;
+  /** Held as bits that a table turns into numbers: float16 where there is no Float16Array. */
+  readonly coded: boolean;
   /** The least and greatest integer held (infinities for floats). */
   readonly lowest: number | bigint;
   readonly highest: number | bigint;
@@ -84,6 +96,7 @@ function row(name: string, code: number, array: unknown, bits: number, signed: b
     signed,
     float,
     big,
+    coded: name === "float16" && array === Uint16Array,
     lowest: float ? -Infinity : big ? low : Number(low),
     highest: float ? Infinity : big ? high : Number(high),
   };
@@ -92,7 +105,13 @@ function row(name: string, code: number, array: unknown, bits: number, signed: b
 /** The names, in table order. */
 export const DTYPE_NAMES = Object.keys(DTYPES) as DType[];
 
-const BY_ARRAY_NAME = new Map(DTYPE_NAMES.map((name) => [DTYPES[name].array.name, DTYPES[name]]));
+/** Without a Float16Array, a Uint16Array is uint16 unless it says otherwise. */
+const BY_ARRAY_NAME = new Map(
+  DTYPE_NAMES.filter((name) => name !== "float16" || DTYPES.float16.array.name === "Float16Array").map((name) => [
+    DTYPES[name].array.name,
+    DTYPES[name] as DTypeRow,
+  ]),
+);
 
 /** The getters that every typed array of any realm answers truly, whatever a subclass says. */
 const getter = (name: string | symbol): ((this: unknown) => unknown) =>

@@ -6,9 +6,20 @@ import type { TypedArray } from "../registry/dtypes.ts";
  */
 const LOOP = 12;
 
+/** Copies a run of elements: so many, each side from a place on with a step. */
+export type CopyRun = (
+  count: number,
+  from: TypedArray,
+  fromAt: number,
+  fromStep: number,
+  to: TypedArray,
+  toAt: number,
+  toStep: number,
+) => void;
+
 /**
  * Copies a box of elements between two typed arrays of the same element type, each at its own offset and pitches. Neighbouring
- * axes that go on where the other ends, on both sides, are copied as one.
+ * axes that go on where the other ends, on both sides, are copied as one. `run` copies in another way, where types differ.
  */
 export function copyBox(
   extents: readonly number[],
@@ -18,12 +29,13 @@ export function copyBox(
   to: TypedArray,
   toAt: number,
   toPitch: readonly number[],
+  run: CopyRun = copyRun,
 ): void {
   // The longest tail of axes that is one run with steady pitches on both sides.
   let axis = extents.length - 1;
   while (axis >= 0 && extents[axis] === 1) axis--;
   if (axis < 0) {
-    copyRun(1, from, fromAt, 1, to, toAt, 1);
+    run(1, from, fromAt, 1, to, toAt, 1);
     return;
   }
   let count = extents[axis] as number;
@@ -35,7 +47,7 @@ export function copyBox(
     if (fromPitch[axis] !== a * count || toPitch[axis] !== b * count) break;
     count *= extent;
   }
-  copyAxes(0, axis + 1, extents, fromPitch, toPitch, count, from, fromAt, a, to, toAt, b);
+  copyAxes(0, axis + 1, extents, fromPitch, toPitch, count, from, fromAt, a, to, toAt, b, run);
 }
 
 function copyAxes(
@@ -51,9 +63,10 @@ function copyAxes(
   to: TypedArray,
   toAt: number,
   b: number,
+  run: CopyRun,
 ): void {
   if (axis === rank) {
-    copyRun(count, from, fromAt, a, to, toAt, b);
+    run(count, from, fromAt, a, to, toAt, b);
     return;
   }
   const extent = extents[axis] as number;
@@ -62,12 +75,12 @@ function copyAxes(
   for (let i = 0; i < extent; i++) {
     const fromHere = fromAt + i * fromStep;
     const toHere = toAt + i * toStep;
-    copyAxes(axis + 1, rank, extents, fromPitch, toPitch, count, from, fromHere, a, to, toHere, b);
+    copyAxes(axis + 1, rank, extents, fromPitch, toPitch, count, from, fromHere, a, to, toHere, b, run);
   }
 }
 
-/** One run of elements; the casts say only that both arrays hold the same kind. */
-function copyRun(
+/** The casts say only that both arrays hold the same kind. */
+export function copyRun(
   count: number,
   from: TypedArray,
   fromAt: number,

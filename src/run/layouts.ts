@@ -1,5 +1,6 @@
-import type { Problem } from "../shape/problem.ts";
-import type { View } from "../shape/view.ts";
+import type { ArrayPitches } from "../plan/loops.ts";
+import type { Axis } from "../shape/axis.ts";
+import type { Arrays, Problem, Skip } from "../shape/problem.ts";
 import { type Layout, layoutOf } from "./oneshot.ts";
 
 /** Layouts worth remembering: a program pools a few kinds of arrays, over and over. */
@@ -8,52 +9,78 @@ const KEPT = 8;
 interface Kept {
   readonly layout: Layout;
   readonly problem: Problem;
-  readonly pitch: readonly number[];
-  readonly outPitch: readonly number[];
+  readonly pitches: ArrayPitches;
+  readonly inPlace: boolean;
 }
 
 /** The last few layouts, the latest first. Small calls spend their time on fitting, so the same geometry is fitted once. */
 export class Layouts {
   readonly #kept: Kept[] = [];
 
-  of(problem: Problem, input: View, out: View, resident: boolean): Layout {
+  of(problem: Problem, arrays: Arrays, inPlace: boolean): Layout {
     const kept = this.#kept;
     for (let i = 0; i < kept.length; i++) {
       const one = kept[i] as Kept;
-      if (!serves(one, problem, input, out, resident)) continue;
+      if (one.inPlace !== inPlace || !isSame(one.problem, problem) || !liesAlike(one.pitches, arrays)) continue;
       if (i > 0) {
         kept.splice(i, 1);
         kept.unshift(one);
       }
       return one.layout;
     }
-    const layout = layoutOf(problem, input, out, resident);
-    kept.unshift({ layout, problem, pitch: input.pitch, outPitch: out.pitch });
+    const pitches = pitchesOf(arrays);
+    const layout = layoutOf(problem, pitches, inPlace);
+    kept.unshift({ layout, problem, pitches, inPlace });
     if (kept.length > KEPT) kept.pop();
     return layout;
   }
 }
 
-function serves(kept: Kept, problem: Problem, input: View, out: View, resident: boolean): boolean {
-  const known = kept.problem;
-  if (
-    known.op !== problem.op ||
-    known.input !== problem.input ||
-    known.result !== problem.result ||
-    known.round !== problem.round ||
-    known.wraps !== problem.wraps ||
-    known.divisor !== problem.divisor ||
-    kept.layout.resident !== resident ||
-    known.axes.length !== problem.axes.length
-  ) {
+/** The pitches of the arrays of a run. */
+export function pitchesOf({ input, out, mask, indices }: Arrays): ArrayPitches {
+  return { input: input.pitch, out: out.pitch, mask: mask?.pitch, indices: indices?.pitch };
+}
+
+/** Whether what is to be computed is the same; the numbers are compared so that NaN is itself. */
+function isSame(a: Problem, b: Problem): boolean {
+  if (a.op !== b.op || a.input !== b.input || a.result !== b.result || a.round !== b.round || a.wraps !== b.wraps) {
     return false;
   }
-  for (let i = 0; i < known.axes.length; i++) {
-    const a = known.axes[i] as Problem["axes"][number];
-    const b = problem.axes[i] as Problem["axes"][number];
-    if (a.extent !== b.extent || a.window !== b.window || a.stride !== b.stride || a.out !== b.out) return false;
-    if (a.dilation !== b.dilation || a.low !== b.low || a.high !== b.high || a.adaptive !== b.adaptive) return false;
-    if (kept.pitch[i] !== input.pitch[i] || kept.outPitch[i] !== out.pitch[i]) return false;
+  if (!Object.is(a.divisor, b.divisor) || !Object.is(a.fill, b.fill) || a.padMode !== b.padMode) return false;
+  if (a.numbering !== b.numbering || a.position !== b.position || a.interpolation !== b.interpolation) return false;
+  if (a.p !== b.p || a.ddof !== b.ddof || a.reduce !== b.reduce || !skipsAlike(a.skip, b.skip)) return false;
+  return sameAxes(a.axes, b.axes) && sameList(a.pooled, b.pooled);
+}
+
+function skipsAlike(a: Skip | undefined, b: Skip | undefined): boolean {
+  if (a === undefined || b === undefined) return a === b;
+  if (a.nan !== b.nan || a.masked !== b.masked || a.least !== b.least) return false;
+  return Object.is(a.nodata, b.nodata) && Object.is(a.otherwise, b.otherwise);
+}
+
+function sameAxes(a: readonly Axis[], b: readonly Axis[]): boolean {
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) {
+    const one = a[i] as Axis;
+    const other = b[i] as Axis;
+    if (one.extent !== other.extent || one.window !== other.window || one.stride !== other.stride) return false;
+    if (one.out !== other.out || one.dilation !== other.dilation || one.low !== other.low) return false;
+    if (one.high !== other.high || one.adaptive !== other.adaptive) return false;
   }
+  return true;
+}
+
+function liesAlike(pitches: ArrayPitches, { input, out, mask, indices }: Arrays): boolean {
+  if (!sameList(pitches.input, input.pitch) || !sameList(pitches.out, out.pitch)) return false;
+  return samePitch(pitches.mask, mask?.pitch) && samePitch(pitches.indices, indices?.pitch);
+}
+
+function samePitch(a: readonly number[] | undefined, b: readonly number[] | undefined): boolean {
+  return a === undefined || b === undefined ? a === b : sameList(a, b);
+}
+
+function sameList(a: readonly number[], b: readonly number[]): boolean {
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
   return true;
 }

@@ -1,16 +1,9 @@
-import {
-  type Cut,
-  type Cuts,
-  cutAxes,
-  forEachChoice,
-  isEmpty,
-  type Piece,
-  piecesOf,
-  ROWS_LIMIT,
-} from "../plan/cuts.ts";
+import { type Cut, type Cuts, cutAxes, forEachChoice, isEmpty, isOutside, type Piece, piecesOf } from "../plan/cuts.ts";
 import {
   divisorOf,
+  firstPlaceOf,
   fitStep,
+  maskOffsetOf,
   offsetOf,
   type Packing,
   packedPitch,
@@ -19,33 +12,38 @@ import {
   valueBytesOf,
 } from "../plan/fit.ts";
 import { engineDivides, tapLimit } from "../plan/fold.ts";
-import { type LoopAxis, loopAxes } from "../plan/loops.ts";
+import { type ArrayPitches, type LoopAxis, loopAxes } from "../plan/loops.ts";
+import { isByElement, isScan, isSorted, positionsOf, readsOutside } from "../plan/scan.ts";
 import type { Step } from "../plan/step.ts";
-import { DELIVER, DELIVER_FIELD, encode, INPUT_FIELD, OUTPUT_FIELD } from "../plan/struct.ts";
-import { TOUCH_FROM, TOUCH_SLACK, touchOf } from "../plan/touch.ts";
-import { emptyValue } from "../reference/empty.ts";
-import { SCRATCH_BYTES } from "../registry/drivers.ts";
+import {
+  DELIVER,
+  DELIVER_FIELD,
+  encode,
+  INPUT_FIELD,
+  MASK_FIELD,
+  OUTPUT_FIELD,
+  PLACE_FIELD,
+  POSITIONS_FIELD,
+} from "../plan/struct.ts";
+import { TOUCH_FROM, touchOf } from "../plan/touch.ts";
+import { settle } from "../reference/exact.ts";
 import { DTYPES, type TypedArray } from "../registry/dtypes.ts";
-import type { Problem } from "../shape/problem.ts";
+import { writerOf } from "../registry/elements.ts";
+import type { Arrays, Problem } from "../shape/problem.ts";
 import type { View } from "../shape/view.ts";
 import { type Engine, type EngineCall, Instance } from "../wasm/engine.ts";
+import { intakeOf, maskIntakeOf, outletOf } from "./convert.ts";
 import { copyBox } from "./copy.ts";
 import { fillBox } from "./fill.ts";
+import { emptyElement, engineProblem, outcomesOf } from "./outcomes.ts";
+import { align, BAND, type Room, roomFor, SHARED_ROOM } from "./room.ts";
+import { copyStaged, renumbered, type Staging, stagedOffset, stagingOf } from "./stage.ts";
 import { settleTotals } from "./totals.ts";
-
-/** Bytes of input, and of results, that go through the engine's memory at once: together they stay in the L2 cache. */
-const BAND = 262144;
-
-/** Where things stand in the memory of one-shot calls; the first bytes stay empty. */
-const PLAN_AT = 1024;
-const SCRATCH_AT = PLAN_AT + 4 * (ROWS_LIMIT + 1024);
-const OUT_AT = SCRATCH_AT + 2 * SCRATCH_BYTES + 64;
-const IN_AT = OUT_AT + BAND + 64;
-/** Memory of the one-shot instance, and what an array of `alloc` stands behind in its own. */
-export const BAND_MEMORY = IN_AT + BAND + TOUCH_SLACK;
 
 /** A problem over arrays of one layout, cut and fitted: worth keeping for the next call alike. */
 export interface Layout {
+  /** What is asked for, and what of it the engine sees. */
+  readonly asked: Problem;
   readonly problem: Problem;
   readonly axes: readonly LoopAxis[];
   readonly outPitch: readonly number[];
@@ -54,10 +52,20 @@ export interface Layout {
   readonly split: boolean;
   /** Whether the input lies in the engine's memory and is read in place. */
   readonly resident: boolean;
+  /** Whether results come with positions beside them. */
+  readonly positions: boolean;
+  readonly room: Room;
   /** Fitted parts by the shape of their box. */
   readonly fitted: Map<string, Fitted>;
   /** The only part, of a problem that is not cut, and how far its first tap is from the first element. */
-  readonly whole: (Fitted & { readonly offset: number }) | undefined;
+  readonly whole: Whole | undefined;
+}
+
+interface Whole {
+  readonly fitted: Fitted;
+  readonly box: readonly Cut[];
+  readonly part: readonly Piece[];
+  readonly offset: number;
 }
 
 /** One box of results, or one piece of it, whose windows lie alike wherever the box stands. */
@@ -66,27 +74,45 @@ interface Fitted {
   readonly words: Int32Array;
   readonly divisor: number;
   readonly packing: Packing;
+  /** Where windows reach outside the array. */
+  readonly staging: Staging | undefined;
   /** Extents of the box of results, and their pitches packed tight. */
   readonly results: readonly number[];
   readonly resultsPacked: readonly number[];
+  readonly maskAt: number;
+  readonly positionsAt: number;
 }
 
 /** Fits a problem to the layout of its arrays. */
-export function layoutOf(problem: Problem, input: View, out: View, resident: boolean): Layout {
-  const axes = loopAxes(problem.axes, input.pitch, out.pitch);
-  const widest = Math.max(problem.result.bytes, valueBytesOf(problem, true));
+export function layoutOf(asked: Problem, pitches: ArrayPitches, inPlace: boolean): Layout {
+  const problem = engineProblem(asked);
+  const axes = loopAxes(problem, pitches);
+  const scans = isScan(problem);
+  const masked = pitches.mask !== undefined;
+  const positions = positionsOf(problem) !== undefined;
+  const resident = inPlace && !masked && asked.input === problem.input && !readsOutside(problem);
+  const widest = scans ? problem.result.bytes + (positions ? 4 : 0) : valueBytesOf(problem, true);
+  const elementBytes = problem.input.bytes + (masked ? 1 : 0);
   const cuts = cutAxes(axes, {
-    input: resident ? Infinity : BAND / problem.input.bytes,
-    output: Math.floor(BAND / widest),
+    input: resident ? Infinity : Math.floor(BAND / elementBytes),
+    output: Math.floor(BAND / Math.max(problem.result.bytes, widest)),
     taps: tapLimit(problem),
+    whole: scans,
+    outside: readsOutside(problem),
   });
+  const room = scans ? roomForScan(problem, axes, resident ? 0 : cuts.box * elementBytes) : SHARED_ROOM;
+  // A memory that is not shared has no resident array in it.
+  if (resident && room !== SHARED_ROOM) return layoutOf(asked, pitches, false);
   const layout = {
+    asked,
     problem,
     axes,
     outPitch: axes.map((axis) => axis.outPitch),
     cuts,
-    split: cuts.split || !engineDivides(problem),
+    split: !scans && (cuts.split || !engineDivides(problem)),
     resident,
+    positions,
+    room,
     fitted: new Map(),
     whole: undefined,
   };
@@ -94,11 +120,23 @@ export function layoutOf(problem: Problem, input: View, out: View, resident: boo
   const box = cuts.cuts.map((list) => list[0] as Cut);
   if (isEmpty(box)) return layout;
   const part = box.map(({ taps }) => ({ first: 0, taps }));
-  return { ...layout, whole: { ...fitPart(layout, box, part), offset: offsetOf(axes, box, part) } };
+  return { ...layout, whole: { fitted: fitPart(layout, box, part), box, part, offset: offsetOf(axes, box, part) } };
+}
+
+/** Windows do not come in pieces here, so some need more room than there is. */
+function roomForScan(problem: Problem, axes: readonly LoopAxis[], inBytes: number): Room {
+  let taps = 1;
+  let last: LoopAxis | undefined;
+  for (const axis of axes) {
+    taps *= axis.window;
+    if (axis.window > 1 && (last === undefined || axis.turn > last.turn)) last = axis;
+  }
+  const rows = taps / (last?.window ?? 1);
+  return roomFor(rows, isSorted(problem) ? 16 * taps : 0, inBytes);
 }
 
 function fitPart(layout: Layout, box: readonly Cut[], part: readonly Piece[]): Fitted {
-  const { axes, problem, split } = layout;
+  const { axes, problem, split, room } = layout;
   const packing = packingOf(axes, box, part);
   const results = box.map((cut) => cut.count);
   const resultsPacked = packedPitch(results);
@@ -107,31 +145,41 @@ function fitPart(layout: Layout, box: readonly Cut[], part: readonly Piece[]): F
   const divisor = divisorOf(problem, box);
   const size = axes.reduce((product, { extent }) => product * extent, problem.input.bytes);
   const touch = layout.resident && size > TOUCH_FROM ? touchOf(step) : 0;
-  const words = encode(problem, step, divisor, PLAN_AT, SCRATCH_AT, touch);
-  words[INPUT_FIELD] = IN_AT;
-  words[OUTPUT_FIELD] = OUT_AT;
-  return { step, words, divisor, packing, results, resultsPacked };
+  const { planAt, scratchAt, sortingAt, outAt, inAt } = room;
+  const words = encode(problem, step, divisor, planAt, scratchAt, sortingAt, outcomesOf(problem), touch);
+  const maskAt = align(inAt + problem.input.bytes * packing.extents.reduce((product, extent) => product * extent, 1));
+  const positionsAt = align(outAt + step.results * problem.result.bytes);
+  words[INPUT_FIELD] = inAt;
+  words[OUTPUT_FIELD] = outAt;
+  words[MASK_FIELD] = maskAt;
+  words[POSITIONS_FIELD] = layout.positions ? positionsAt : 0;
+  const staging = isOutside(box) ? stagingOf(problem, axes, box, part, packing) : undefined;
+  return { step, words, divisor, packing, staging, results, resultsPacked, maskAt, positionsAt };
 }
 
 /** One-shot calls over an instance: bands of input in, folded, results out. Memory is fixed, whatever the input's size. */
 export class OneShot {
   readonly instance: Instance;
+  readonly #room: Room;
   readonly #plan: Int32Array;
   #written: Fitted | undefined;
   #call: EngineCall | undefined;
   /** Where the results of the plan that was written last stand. */
   #results: TypedArray | undefined;
 
-  constructor(engine: Engine, bytes = BAND_MEMORY) {
+  constructor(engine: Engine, room: Room = SHARED_ROOM, bytes = room.end) {
     this.instance = new Instance(engine, bytes);
-    this.#plan = this.instance.view(DTYPES.int32).subarray(PLAN_AT / 4, SCRATCH_AT / 4) as Int32Array;
+    this.#room = room;
+    this.#plan = this.instance.view(DTYPES.int32).subarray(room.planAt / 4, room.scratchAt / 4) as Int32Array;
   }
 
-  run(layout: Layout, input: View, out: View): void {
-    if (layout.whole !== undefined) {
-      const at = input.offset + layout.whole.offset;
-      this.#fold(layout, layout.whole, input, at, layout.split ? DELIVER.firstPiece : undefined);
-      this.#bring(layout, layout.whole, out.data, out.offset);
+  run(layout: Layout, arrays: Arrays): void {
+    const { input, out } = arrays;
+    const { whole } = layout;
+    if (whole !== undefined) {
+      const deliver = layout.split ? DELIVER.firstPiece : undefined;
+      this.#fold(layout, whole.fitted, whole.box, whole.part, arrays, input.offset + whole.offset, deliver);
+      this.#bring(layout, whole.fitted, whole.box, arrays, out.offset);
       return;
     }
     const { cuts, piece } = layout.cuts;
@@ -140,8 +188,7 @@ export class OneShot {
       let to = out.offset;
       for (let a = 0; a < box.length; a++) to += (box[a] as Cut).out * (axes[a] as LoopAxis).outPitch;
       if (isEmpty(box)) {
-        const results = box.map((cut) => cut.count);
-        fillBox(results, emptyValue(layout.problem), out.data, to, layout.outPitch);
+        fillEmpty(layout, box, arrays, to);
         return;
       }
       const pieces = box.map((cut, a) => piecesOf(cut.taps, piece[a] as number));
@@ -150,62 +197,169 @@ export class OneShot {
       forEachChoice(pieces, (part) => {
         const at = input.offset + offsetOf(axes, box, part);
         fitted = fittedOf(layout, box, part);
-        this.#fold(layout, fitted, input, at, split ? deliver : undefined);
+        this.#fold(layout, fitted, box, part, arrays, at, split ? deliver : undefined);
         deliver = DELIVER.nextPiece;
       });
-      this.#bring(layout, fitted as Fitted, out.data, to);
+      this.#bring(layout, fitted as Fitted, box, arrays, to);
     });
   }
 
   /** Brings a box of input in, unless it is there, and folds it. */
-  #fold(layout: Layout, fitted: Fitted, input: View, offset: number, deliver?: number): void {
+  #fold(
+    layout: Layout,
+    fitted: Fitted,
+    box: readonly Cut[],
+    part: readonly Piece[],
+    { input, mask }: Arrays,
+    offset: number,
+    deliver?: number,
+  ): void {
     const { problem } = layout;
     const plan = this.#plan;
     // Whoever holds a resident array can write all over the memory it lies in, so there nothing is taken for granted.
     if (this.#written !== fitted || layout.resident) {
       plan.set(fitted.words);
       this.#call = this.instance.call(fitted.step.fold.name);
-      const at = OUT_AT / problem.result.bytes;
+      const at = this.#room.outAt / problem.result.bytes;
       this.#results = this.instance.view(problem.result).subarray(at, at + fitted.step.results);
       this.#written = fitted;
     }
     const { bytes } = problem.input;
     if (layout.resident) plan[INPUT_FIELD] = input.data.byteOffset + offset * bytes;
-    else {
-      const data = this.instance.view(problem.input);
-      const { extents, from, to } = fitted.packing;
-      copyBox(extents, input.data, offset, from, data, IN_AT / bytes, to);
-    }
+    else this.#take(layout, fitted, box, part, input, offset);
+    if (mask !== undefined) this.#takeMask(layout, fitted, box, part, mask);
     if (deliver !== undefined) plan[DELIVER_FIELD] = deliver;
-    (this.#call as EngineCall)(PLAN_AT);
+    if (fitted.step.row.family === "any") plan[PLACE_FIELD] = firstPlaceOf(problem, layout.axes, box);
+    (this.#call as EngineCall)(this.#room.planAt);
+  }
+
+  #take(
+    layout: Layout,
+    { packing, staging }: Fitted,
+    box: readonly Cut[],
+    part: readonly Piece[],
+    input: View,
+    offset: number,
+  ): void {
+    const { problem, asked, axes } = layout;
+    const data = this.instance.view(problem.input);
+    const at = this.#room.inAt / problem.input.bytes;
+    if (staging === undefined) {
+      const { extents, from, to } = packing;
+      if (asked.input === problem.input) copyBox(extents, input.data, offset, from, data, at, to);
+      else copyBox(extents, input.data, offset, from, data, at, to, intakeOf(asked.input));
+      return;
+    }
+    const pitch = axes.map((axis) => axis.pitch);
+    const fill = problem.fill ?? 0;
+    const from = input.offset + stagedOffset(axes, box, part, pitch);
+    copyStaged(staging, pitch, input.data, from, data, at, intakeOf(asked.input), fill);
+  }
+
+  /** The mask beside a box of input; what is a fill value is never masked. */
+  #takeMask({ axes }: Layout, fitted: Fitted, box: readonly Cut[], part: readonly Piece[], mask: View): void {
+    const data = this.instance.view(DTYPES.uint8);
+    const run = maskIntakeOf(mask.dtype);
+    if (fitted.staging === undefined) {
+      const { extents, fromMask, to } = fitted.packing;
+      copyBox(extents, mask.data, mask.offset + maskOffsetOf(axes, box), fromMask, data, fitted.maskAt, to, run);
+      return;
+    }
+    const pitch = axes.map((axis) => axis.maskPitch);
+    const from = mask.offset + stagedOffset(axes, box, part, pitch);
+    copyStaged(fitted.staging, pitch, mask.data, from, data, fitted.maskAt, run, 1);
   }
 
   /** Brings a box of results home. */
-  #bring(layout: Layout, fitted: Fitted, out: TypedArray, offset: number): void {
-    const { problem } = layout;
+  #bring(layout: Layout, fitted: Fitted, box: readonly Cut[], { out, indices }: Arrays, offset: number): void {
+    const { problem, asked, room } = layout;
     const { result } = problem;
     let data = this.#results as TypedArray;
     if (layout.split) {
       const { step, divisor } = fitted;
       if (step.settle === undefined) {
         data = new result.array(step.results);
-        settleTotals(problem, step.fold, divisor, this.instance, OUT_AT, step.results, data);
+        settleTotals(problem, step.fold, divisor, this.instance, room.outAt, step.results, data);
       } else {
         // The band of input has been folded, so its place is free.
-        const at = IN_AT / result.bytes;
-        this.instance.settle(step.settle)(PLAN_AT, OUT_AT, IN_AT, step.results);
+        const at = room.inAt / result.bytes;
+        this.instance.settle(step.settle)(room.planAt, room.outAt, room.inAt, step.results);
         data = this.instance.view(result).subarray(at, at + step.results);
       }
     }
-    copyBox(fitted.results, data, 0, fitted.resultsPacked, out, offset, layout.outPitch);
+    if (layout.positions) this.#number(layout, fitted, box, data, indices);
+    const { results, resultsPacked } = fitted;
+    if (asked.result === result) copyBox(results, data, 0, resultsPacked, out.data, offset, layout.outPitch);
+    else copyBox(results, data, 0, resultsPacked, out.data, offset, layout.outPitch, outletOf(asked.result));
+  }
+
+  /** Positions into what is asked for: translated where windows reach outside the array, and brought home. */
+  #number(layout: Layout, fitted: Fitted, box: readonly Cut[], results: TypedArray, indices: View | undefined): void {
+    const { axes, problem } = layout;
+    const { step, staging, positionsAt } = fitted;
+    const from = positionsAt / 4;
+    const positions = this.instance.view(DTYPES.int32).subarray(from, from + step.results) as Int32Array;
+    if (staging !== undefined && isByElement(problem)) {
+      const itself = problem.op.positions === "itself";
+      const write = writerOf(results, problem.result);
+      renumber(problem, axes, box, positions, 0, fitted.resultsPacked, (at, position) => {
+        if (itself) write(at, settle(problem, position));
+      });
+    }
+    if (indices === undefined) return;
+    let to = indices.offset;
+    for (let a = 0; a < box.length; a++) to += (box[a] as Cut).out * (axes[a] as LoopAxis).indexPitch;
+    const pitch = axes.map((axis) => axis.indexPitch);
+    copyBox(fitted.results, positions, 0, fitted.resultsPacked, indices.data, to, pitch);
   }
 }
 
-function fittedOf(layout: Layout, box: readonly Cut[], part: readonly Piece[]): Fitted {
+/** Positions in windows become those of the elements that were read: from `at` on, with these pitches. */
+export function renumber(
+  problem: Problem,
+  axes: readonly LoopAxis[],
+  box: readonly Cut[],
+  positions: Int32Array,
+  at: number,
+  pitch: readonly number[],
+  visit: (at: number, position: number) => void,
+): void {
+  const index = box.map((cut) => cut.out);
+  const level = (a: number, place: number): void => {
+    if (a === axes.length) {
+      const position = renumbered(problem, axes, index, positions[place] as number);
+      positions[place] = position;
+      visit(place, position);
+      return;
+    }
+    const { out, count } = box[a] as Cut;
+    for (let i = 0; i < count; i++) {
+      index[a] = out + i;
+      level(a + 1, place + i * (pitch[a] as number));
+    }
+  };
+  level(0, at);
+}
+
+/** Windows without any tap. */
+function fillEmpty({ asked, axes, outPitch }: Layout, box: readonly Cut[], { out, indices }: Arrays, to: number): void {
+  const results = box.map((cut) => cut.count);
+  fillBox(results, emptyElement(asked), out.data, to, outPitch);
+  if (indices === undefined) return;
+  const pitch = axes.map((axis) => axis.indexPitch);
+  const at = box.reduce((sum, cut, a) => sum + cut.out * (pitch[a] as number), indices.offset);
+  fillBox(results, -1, indices.data, at, pitch);
+}
+
+/** A piece of a box, fitted once for all that lie alike. */
+export function fittedOf(layout: Layout, box: readonly Cut[], part: readonly Piece[]): Fitted {
   let key = "";
   for (let a = 0; a < box.length; a++) {
-    const { count, taps, padded } = box[a] as Cut;
-    key += `${count},${(part[a] as Piece).taps},${taps},${padded};`;
+    const { count, taps, padded, outside, out } = box[a] as Cut;
+    const { first, taps: some } = part[a] as Piece;
+    key += `${count},${some},${taps},${padded};`;
+    // What is outside is not the same wherever the box stands.
+    if (outside) key += `${out},${first};`;
   }
   let fitted = layout.fitted.get(key);
   if (fitted === undefined) {

@@ -1,25 +1,56 @@
-import { type Cut, cutAxes, forEachChoice, isEmpty, piecesOf } from "../plan/cuts.ts";
-import { divisorOf, fitStep, offsetOf, packedPitch, pitchesOf, valueBytesOf } from "../plan/fit.ts";
+import { type Cut, cutAxes, forEachChoice, isEmpty, isOutside, type Piece, piecesOf } from "../plan/cuts.ts";
+import {
+  divisorOf,
+  firstPlaceOf,
+  fitStep,
+  offsetOf,
+  packedPitch,
+  packingOf,
+  pitchesOf,
+  valueBytesOf,
+} from "../plan/fit.ts";
 import { engineDivides, tapLimit } from "../plan/fold.ts";
 import { type LoopAxis, loopAxes } from "../plan/loops.ts";
+import { isByElement, isScan, isSorted, positionsOf, readsOutside } from "../plan/scan.ts";
 import type { Step } from "../plan/step.ts";
-import { DELIVER, DELIVER_FIELD, encode, INPUT_FIELD, OUTPUT_FIELD, wordsOf } from "../plan/struct.ts";
+import {
+  DELIVER,
+  DELIVER_FIELD,
+  encode,
+  INPUT_FIELD,
+  MASK_FIELD,
+  OUTPUT_FIELD,
+  PLACE_FIELD,
+  POSITIONS_FIELD,
+  wordsOf,
+} from "../plan/struct.ts";
 import { TOUCH_FROM, TOUCH_SLACK, touchOf } from "../plan/touch.ts";
-import { emptyValue } from "../reference/empty.ts";
+import { settle } from "../reference/exact.ts";
 import { SCRATCH_BYTES } from "../registry/drivers.ts";
 import { DTYPES, type DTypeRow, type TypedArray } from "../registry/dtypes.ts";
 import { outShape, type Problem } from "../shape/problem.ts";
-import { rowMajor } from "../shape/view.ts";
+import { rowMajor, type View } from "../shape/view.ts";
 import { type Engine, type EngineCall, Instance } from "../wasm/engine.ts";
 import type { Prepared } from "./backend.ts";
-import { copyBox } from "./copy.ts";
+import { prepareBands } from "./bands.ts";
+import { maskIntakeOf } from "./convert.ts";
+import { copyBox, copyRun } from "./copy.ts";
+import { hasIndices, lengthOf } from "./definition.ts";
 import { fillBox } from "./fill.ts";
+import { renumber } from "./oneshot.ts";
+import { emptyElement, engineProblem, outcomesOf } from "./outcomes.ts";
+import { align } from "./room.ts";
+import { copyStaged, stagedOffset, stagingOf } from "./stage.ts";
 import { settleTotals } from "./totals.ts";
 
 const PLANS_AT = 1024;
 
+/** More steps than this are not prepared one by one. */
+const MOST_STEPS = 4096;
+
 interface Part {
   readonly box: readonly Cut[];
+  readonly piece: readonly Piece[];
   readonly step: Step;
   readonly divisor: number;
   /** Elements of input and results before its first. */
@@ -29,14 +60,34 @@ interface Part {
   readonly last: boolean;
 }
 
+/** What a part takes besides the engine's call. */
+interface Around {
+  readonly before: (() => void) | undefined;
+  readonly after: (() => void) | undefined;
+}
+
 /** A run over arrays that stay in the engine's memory, in an instance of its own: each call only calls the engine. */
-export function prepareResident(engine: Engine, problem: Problem): Prepared {
+export function prepareResident(engine: Engine, problem: Problem, mask: View | undefined): Prepared {
+  if (engineProblem(problem) !== problem) {
+    return prepareBands(
+      engine,
+      problem,
+      mask,
+      "float16 is converted on the way into the engine's memory, band by band",
+    );
+  }
   const extents = problem.axes.map((axis) => axis.extent);
   const shape = outShape(problem.axes);
-  const axes = loopAxes(problem.axes, rowMajor(extents), rowMajor(shape));
-  const length = extents.reduce((product, extent) => product * extent, 1);
-  const outLength = shape.reduce((product, extent) => product * extent, 1);
-  const { parts, split, empty } = partsOf(problem, axes, outLength);
+  const pitches = { input: rowMajor(extents), out: rowMajor(shape) };
+  const masked = mask === undefined ? {} : { mask: pitches.input };
+  const beside = hasIndices(problem);
+  const axes = loopAxes(problem, { ...pitches, ...masked, ...(beside && { indices: pitches.out }) });
+  const length = lengthOf(extents);
+  const outLength = lengthOf(shape);
+  const found = partsOf(problem, axes, outLength);
+  if (found === undefined)
+    return prepareBands(engine, problem, mask, "its windows are too many kinds to prepare one by one");
+  const { parts, split, empty } = found;
 
   const addresses: number[] = [];
   let at = PLANS_AT;
@@ -44,43 +95,119 @@ export function prepareResident(engine: Engine, problem: Problem): Prepared {
     addresses.push(at);
     at = align(at + 4 * wordsOf(step));
   }
+  const { bytes } = problem.input;
+  // Positions of windows that reach outside the array are translated, so they have a place, wanted or not.
+  const numbers = beside || (isByElement(problem) && readsOutside(problem) && positionsOf(problem) !== undefined);
   const scratch = at;
-  const totals = align(scratch + 2 * SCRATCH_BYTES);
+  const windowTaps = problem.axes.reduce((product, { window }) => product * window, 1);
+  const totals = align(scratch + Math.max(2 * SCRATCH_BYTES, isSorted(problem) ? 16 * windowTaps : 0));
   const most = parts.reduce((most, { step }) => Math.max(most, step.results), 0);
   const settled = align(totals + (split ? most * valueBytesOf(problem, true) : 0));
-  const outAt = align(settled + (split ? most * problem.result.bytes : 0));
+  const stageAt = align(settled + (split ? most * problem.result.bytes : 0));
+  const staged = parts.reduce((most, { box, piece }) => {
+    return isOutside(box) ? Math.max(most, lengthOf(packingOf(axes, box, piece).extents)) : most;
+  }, 0);
+  const stageMaskAt = align(stageAt + staged * bytes);
+  const maskAt = align(stageMaskAt + (mask === undefined ? 0 : staged));
+  const indicesAt = align(maskAt + (mask === undefined ? 0 : length));
+  const outAt = align(indicesAt + (numbers ? 4 * outLength : 0));
   const inAt = align(outAt + outLength * problem.result.bytes);
-  const instance = new Instance(engine, inAt + length * problem.input.bytes + TOUCH_SLACK);
+  const instance = new Instance(engine, inAt + length * bytes + TOUCH_SLACK);
 
   const words = instance.view(DTYPES.int32) as Int32Array;
-  const large = length * problem.input.bytes > TOUCH_FROM;
-  parts.forEach(({ step, divisor, from, to, deliver }, i) => {
-    const plan = encode(problem, step, divisor, addresses[i] as number, scratch, large ? touchOf(step) : 0);
-    plan[INPUT_FIELD] = inAt + from * problem.input.bytes;
+  const input = arrayAt(instance, problem.input, inAt, length);
+  const output = arrayAt(instance, problem.result, outAt, outLength);
+  const indices = numbers ? (arrayAt(instance, DTYPES.int32, indicesAt, outLength) as Int32Array) : undefined;
+  const bits = mask === undefined ? undefined : arrayAt(instance, DTYPES.uint8, maskAt, length);
+  if (mask !== undefined && bits !== undefined) {
+    copyBox(extents, mask.data, mask.offset, mask.pitch, bits, 0, pitches.input, maskIntakeOf(mask.dtype));
+  }
+  const large = length * bytes > TOUCH_FROM;
+  const outcomes = outcomesOf(problem);
+  const around = parts.map(({ box, piece, step, divisor, from, to, deliver }, i): Around => {
+    const address = addresses[i] as number;
+    const touch = large && !isOutside(box) ? touchOf(step) : 0;
+    const plan = encode(problem, step, divisor, address, scratch, scratch, outcomes, touch);
+    const outside = isOutside(box);
+    plan[INPUT_FIELD] = outside ? stageAt : inAt + from * bytes;
     plan[OUTPUT_FIELD] = split ? totals : outAt + to * problem.result.bytes;
+    plan[MASK_FIELD] = outside ? stageMaskAt : maskAt + from;
+    plan[POSITIONS_FIELD] = numbers ? indicesAt + 4 * to : 0;
+    plan[PLACE_FIELD] = firstPlaceOf(problem, axes, box);
     if (deliver !== undefined) plan[DELIVER_FIELD] = deliver;
-    words.set(plan, (addresses[i] as number) / 4);
+    words.set(plan, address / 4);
+    if (!outside) return { before: undefined, after: undefined };
+    const packing = packingOf(axes, box, piece);
+    const staging = stagingOf(problem, axes, box, piece, packing);
+    const pitch = axes.map((axis) => axis.pitch);
+    const start = stagedOffset(axes, box, piece, pitch);
+    const target = instance.view(problem.input);
+    const targetBits = instance.view(DTYPES.uint8);
+    const fill = problem.fill ?? 0;
+    return {
+      before() {
+        copyStaged(staging, pitch, input, start, target, stageAt / bytes, copyRun, fill);
+        if (bits !== undefined) copyStaged(staging, pitch, bits, start, targetBits, stageMaskAt, copyRun, 1);
+      },
+      after:
+        numbers && isByElement(problem) ? translator(problem, axes, box, indices as Int32Array, output, to) : undefined,
+    };
   });
 
-  const output = arrayAt(instance, problem.result, outAt, outLength);
   const calls = parts.map(({ step }) => instance.call(step.fold.name));
   const run = split
-    ? piecewise(problem, axes, parts, calls, addresses, instance, { totals, settled, output: outAt }, output)
-    : straight(calls, addresses);
-  const nothing = emptyValue(problem);
+    ? piecewise(problem, axes, parts, calls, addresses, instance, { totals, settled, output: outAt }, output, around)
+    : around.some(({ before }) => before !== undefined)
+      ? staging(calls, addresses, around)
+      : straight(calls, addresses);
+  const nothing = emptyElement(problem);
   const outPitch = axes.map((axis) => axis.outPitch);
   return {
-    input: arrayAt(instance, problem.input, inAt, length),
+    input,
     output,
+    indices: beside ? indices : undefined,
     run:
       empty.length === 0
         ? run
         : () => {
             run();
-            for (const { results, to } of empty) fillBox(results, nothing, output, to, outPitch);
+            for (const { results, to } of empty) {
+              fillBox(results, nothing, output, to, outPitch);
+              if (indices !== undefined) fillBox(results, -1, indices, to, outPitch);
+            }
           },
     steps: parts.map(({ step }) => ({ driver: step.driver.name, why: step.driver.why, results: step.results })),
     bytes: instance.memory.buffer.byteLength,
+  };
+}
+
+/** What turns positions in windows that reach outside the array into those of elements, and into results where they are those. */
+function translator(
+  problem: Problem,
+  axes: readonly LoopAxis[],
+  box: readonly Cut[],
+  positions: Int32Array,
+  output: TypedArray,
+  to: number,
+): () => void {
+  const pitch = axes.map((axis) => axis.outPitch);
+  const itself = problem.op.positions === "itself";
+  const write = output as unknown as (number | bigint)[];
+  return () => {
+    renumber(problem, axes, box, positions, to, pitch, (at, position) => {
+      if (itself) write[at] = settle(problem, position);
+    });
+  };
+}
+
+function staging(calls: readonly EngineCall[], addresses: readonly number[], around: readonly Around[]): () => void {
+  return () => {
+    for (let i = 0; i < calls.length; i++) {
+      const { before, after } = around[i] as Around;
+      before?.();
+      (calls[i] as EngineCall)(addresses[i] as number);
+      after?.();
+    }
   };
 }
 
@@ -104,6 +231,7 @@ function piecewise(
   instance: Instance,
   at: { readonly totals: number; readonly settled: number; readonly output: number },
   output: TypedArray,
+  around: readonly Around[],
 ): () => void {
   const outPitch = axes.map((axis) => axis.outPitch);
   const { bytes } = problem.result;
@@ -120,6 +248,7 @@ function piecewise(
   return () => {
     for (let i = 0; i < parts.length; i++) {
       const { step, divisor, to, last } = parts[i] as Part;
+      (around[i] as Around).before?.();
       (calls[i] as EngineCall)(addresses[i] as number);
       if (!last) continue;
       const { results, pitch, straight, address, settle, data } = ends[i] as (typeof ends)[number];
@@ -137,14 +266,23 @@ interface Parts {
   readonly empty: readonly { readonly results: readonly number[]; readonly to: number }[];
 }
 
-function partsOf(problem: Problem, axes: readonly LoopAxis[], outLength: number): Parts {
+/** The steps of a problem; undefined where they are too many. */
+function partsOf(problem: Problem, axes: readonly LoopAxis[], outLength: number): Parts | undefined {
   const parts: Part[] = [];
   const empty: { results: number[]; to: number }[] = [];
   if (outLength === 0) return { parts, split: false, empty };
-  const limits = { input: Infinity, output: Infinity, taps: tapLimit(problem) };
+  const scans = isScan(problem);
+  const limits = {
+    input: Infinity,
+    output: Infinity,
+    taps: tapLimit(problem),
+    whole: scans,
+    outside: readsOutside(problem),
+  };
   const { cuts, piece, split: cut } = cutAxes(axes, limits);
-  const split = cut || !engineDivides(problem);
-  const pitches = pitchesOf(axes);
+  if (cuts.reduce((product, list) => product * list.length, 1) > MOST_STEPS) return undefined;
+  const split = !scans && (cut || !engineDivides(problem));
+  const inPlace = pitchesOf(axes);
   forEachChoice(cuts, (turn) => {
     const box = turn.slice();
     const to = box.reduce((sum, cut, a) => sum + cut.out * (axes[a] as LoopAxis).outPitch, 0);
@@ -156,11 +294,13 @@ function partsOf(problem: Problem, axes: readonly LoopAxis[], outLength: number)
     const outPitch = split ? packedPitch(box.map((cut) => cut.count)) : axes.map((axis) => axis.outPitch);
     const pieces = box.map((cut, a) => piecesOf(cut.taps, piece[a] as number));
     const before = parts.length;
-    forEachChoice(pieces, (part) => {
+    forEachChoice(pieces, (choice) => {
+      const part = choice.slice();
       const from = offsetOf(axes, box, part);
+      const pitches = isOutside(box) ? packingOf(axes, box, part).pitches : inPlace;
       const step = fitStep(problem, axes, box, part, split, pitches, outPitch);
       const deliver = split ? (parts.length === before ? DELIVER.firstPiece : DELIVER.nextPiece) : undefined;
-      parts.push({ box, step, divisor, from, to, deliver, last: false });
+      parts.push({ box, piece: part, step, divisor, from, to, deliver, last: false });
     });
     parts[parts.length - 1] = { ...(parts.at(-1) as Part), last: true };
   });
@@ -169,8 +309,4 @@ function partsOf(problem: Problem, axes: readonly LoopAxis[], outLength: number)
 
 function arrayAt(instance: Instance, dtype: DTypeRow, address: number, length: number): TypedArray {
   return new dtype.array(instance.memory.buffer, address, length);
-}
-
-function align(address: number): number {
-  return Math.ceil(address / 64) * 64;
 }

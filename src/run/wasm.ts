@@ -1,12 +1,18 @@
+import { MemoryRefused } from "../errors.ts";
+import { refusalOf } from "../plan/scan.ts";
 import { TOUCH_SLACK } from "../plan/touch.ts";
+import { referencePool } from "../reference/pool.ts";
 import type { DTypeRow, TypedArray } from "../registry/dtypes.ts";
-import type { Problem } from "../shape/problem.ts";
+import type { Arrays, Problem } from "../shape/problem.ts";
 import type { View } from "../shape/view.ts";
 import { type Engine, MEMORY_LIMIT } from "../wasm/engine.ts";
 import type { Backend } from "./backend.ts";
+import { prepareDefinition } from "./definition.ts";
 import { Layouts } from "./layouts.ts";
-import { BAND_MEMORY, OneShot } from "./oneshot.ts";
+import { OneShot } from "./oneshot.ts";
 import { prepareResident } from "./resident.ts";
+import { BAND_MEMORY, SHARED_ROOM } from "./room.ts";
+import { unpool } from "./unpool.ts";
 
 /** Pooling through the engine. */
 export function wasmBackend(engine: Engine): Backend {
@@ -14,26 +20,57 @@ export function wasmBackend(engine: Engine): Backend {
   // Here and now: where it gets no memory, there is another backend to fall back to.
   const shared = new OneShot(engine);
   const owners = new WeakMap<ArrayBufferLike, OneShot>();
+  const pool = (problem: Problem, arrays: Arrays): void => {
+    if (refusalOf(problem) !== undefined) {
+      referencePool(problem, arrays);
+      return;
+    }
+    const owner = owners.get(arrays.input.data.buffer);
+    const layout = layouts.of(problem, arrays, owner !== undefined);
+    const { room } = layout;
+    const runner = room === SHARED_ROOM ? (owner ?? shared) : roomy(engine, room);
+    if (runner === undefined) referencePool(problem, arrays);
+    else runner.run(layout, plainArrays(arrays));
+  };
   return {
     info: engine.info,
     memoryLimit: MEMORY_LIMIT - BAND_MEMORY - 65536,
-    pool(problem: Problem, input: View, out: View): void {
-      const owner = owners.get(input.data.buffer);
-      const runner = owner ?? shared;
-      const layout = layouts.of(problem, input, out, owner !== undefined);
-      runner.run(layout, plain(input), plain(out));
+    pool,
+    poolEach(jobs) {
+      for (const { problem, arrays } of jobs) pool(problem, arrays);
     },
+    unpool,
     alloc(dtype: DTypeRow, length: number): TypedArray {
-      const owner = new OneShot(engine, BAND_MEMORY + length * dtype.bytes + TOUCH_SLACK);
+      const owner = new OneShot(engine, SHARED_ROOM, BAND_MEMORY + length * dtype.bytes + TOUCH_SLACK);
       const { buffer } = owner.instance.memory;
       owners.set(buffer, owner);
       return new dtype.array(buffer, BAND_MEMORY, length);
     },
-    prepare: (problem) => prepareResident(engine, problem),
+    prepare(problem, mask) {
+      const refusal = refusalOf(problem);
+      return refusal === undefined ? prepareResident(engine, problem, mask) : prepareDefinition(problem, mask, refusal);
+    },
   };
 }
 
+/** An instance for one call with large windows; undefined where there is not that much memory. */
+function roomy(engine: Engine, room: typeof SHARED_ROOM): OneShot | undefined {
+  if (room.end > MEMORY_LIMIT) return undefined;
+  try {
+    return new OneShot(engine, room);
+  } catch (error) {
+    if (error instanceof MemoryRefused) return undefined;
+    throw error;
+  }
+}
+
 /** Clamped bytes as plain ones, so that copies to and from the engine's are plain moves. */
+function plainArrays(arrays: Arrays): Arrays {
+  const { input, out } = arrays;
+  if (input.dtype.name !== "uint8_clamped" && out.dtype.name !== "uint8_clamped") return arrays;
+  return { ...arrays, input: plain(input), out: plain(out) };
+}
+
 function plain(view: View): View {
   const { data } = view;
   if (view.dtype.name !== "uint8_clamped") return view;

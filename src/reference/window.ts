@@ -1,0 +1,147 @@
+import { readerOf } from "../registry/elements.ts";
+import type { PadMode } from "../registry/options.ts";
+import { type Axis, windowTaps } from "../shape/axis.ts";
+import { type AxisTaps, tapsAlong } from "../shape/outside.ts";
+import type { Arrays, Problem } from "../shape/problem.ts";
+
+type Tap = number | bigint;
+
+/** The taps of one window that count, in row-major order of the pooled axes. */
+export interface Window {
+  readonly values: Tap[];
+  /** How often each is tapped: once, but for elements and fill values that windows far beyond the array tap many times. */
+  readonly times: number[];
+  /** Where each stands in the window (first); and as positions are numbered. */
+  readonly places: number[];
+  readonly positions: number[];
+  /** Taps that count, and those that were left out. */
+  valid: number;
+  leftOut: number;
+  /** Taps along each pooled axis. */
+  readonly extents: number[];
+}
+
+/** Gathers windows by their index in the result; the window is the same object each time. */
+export function gatherer(problem: Problem, { input, mask }: Arrays): (index: readonly number[]) => Window {
+  const { axes, pooled, skip, fill, numbering } = problem;
+  const outside: "nothing" | "fill" | PadMode = problem.padMode ?? (fill === undefined ? "nothing" : "fill");
+  const together = problem.reduce === undefined;
+  const read = readerOf(input.data, input.dtype);
+  const readMask = mask === undefined ? undefined : readerOf(mask.data, mask.dtype);
+  const adaptive = pooled.some((axis) => (axes[axis] as Axis).adaptive);
+  let places = pitchesOver(pooled.map((axis) => (axes[axis] as Axis).window));
+  const numbers = numbersOf(problem);
+  const ofElements = numbering === "plane" || numbering === "tensor";
+  const window: Window = { values: [], times: [], places: [], positions: [], valid: 0, leftOut: 0, extents: [] };
+  const lists = new Array<AxisTaps>(pooled.length);
+
+  const take = (value: Tap, at: number, times: number, place: number, number: number): void => {
+    if (skip !== undefined && isLeftOut(value, skip, at < 0 ? undefined : readMask, at)) {
+      window.leftOut += times;
+      return;
+    }
+    window.values.push(value);
+    window.times.push(times);
+    window.places.push(place);
+    window.positions.push(ofElements ? number : place);
+    window.valid += times;
+  };
+  // `number` counts over the plane or the tensor, `place` in the window.
+  const gather = (depth: number, at: number, maskAt: number, times: number, place: number, number: number): void => {
+    if (depth === pooled.length) {
+      const value = at < 0 ? (fill as Tap) : read(at);
+      take(value, at < 0 ? -1 : maskAt, times, place, number);
+      return;
+    }
+    const axis = pooled[depth] as number;
+    const list = lists[depth] as AxisTaps;
+    const pitch = input.pitch[axis] as number;
+    const maskPitch = mask === undefined ? 0 : (mask.pitch[axis] as number);
+    for (let j = 0; j < list.at.length; j++) {
+      const c = list.at[j] as number;
+      const absent = at < 0 || c < 0;
+      gather(
+        depth + 1,
+        absent ? -1 : at + c * pitch,
+        absent ? -1 : maskAt + c * maskPitch,
+        times * (list.times[j] as number),
+        place + (list.place[j] as number) * (places[depth] as number),
+        absent ? -1 : number + c * (numbers[axis] as number),
+      );
+    }
+  };
+  return (index) => {
+    window.values.length = 0;
+    window.times.length = 0;
+    window.places.length = 0;
+    window.positions.length = 0;
+    window.valid = 0;
+    window.leftOut = 0;
+    let at = input.offset;
+    let maskAt = mask?.offset ?? 0;
+    let number = 0;
+    for (let axis = 0; axis < axes.length; axis++) {
+      if (pooled.includes(axis)) continue;
+      const i = index[axis] as number;
+      at += i * (input.pitch[axis] as number);
+      if (mask !== undefined) maskAt += i * (mask.pitch[axis] as number);
+      number += i * (numbers[axis] as number);
+    }
+    for (let depth = 0; depth < pooled.length; depth++) {
+      const axis = pooled[depth] as number;
+      const list = tapsAlong(axes[axis] as Axis, index[axis] as number, outside, together);
+      lists[depth] = list;
+      window.extents[depth] = list.at.length;
+    }
+    // Windows that differ in size are numbered each by itself.
+    if (adaptive) places = pitchesOver(window.extents);
+    gather(0, at, maskAt, 1, 0, number);
+    return window;
+  };
+}
+
+function isLeftOut(
+  value: Tap,
+  skip: NonNullable<Problem["skip"]>,
+  readMask: ((at: number) => Tap) | undefined,
+  at: number,
+): boolean {
+  const nan = Number.isNaN(value);
+  if (nan && skip.nan) return true;
+  if (skip.nodata !== undefined && (value === skip.nodata || (nan && Number.isNaN(skip.nodata)))) return true;
+  // biome-ignore lint/suspicious/noDoubleEquals: a zero of either kind.
+  return readMask !== undefined && readMask(at) == 0;
+}
+
+/** What a step along each axis adds to a position over the plane or the tensor. */
+function numbersOf({ axes, pooled, numbering }: Problem): number[] {
+  const numbers = new Array<number>(axes.length).fill(0);
+  const over = numbering === "tensor" ? axes.map((_, axis) => axis) : pooled;
+  const pitches = pitchesOver(over.map((axis) => (axes[axis] as Axis).extent));
+  over.forEach((axis, i) => {
+    numbers[axis] = pitches[i] as number;
+  });
+  return numbers;
+}
+
+function pitchesOver(extents: readonly number[]): number[] {
+  let step = 1;
+  return extents
+    .map((_, i) => {
+      const pitch = step;
+      step *= extents[extents.length - 1 - i] as number;
+      return pitch;
+    })
+    .reverse();
+}
+
+/** What the sum of a window is divided by. */
+export function divisorOf(problem: Problem, index: readonly number[], { valid, leftOut }: Window): number {
+  const { op, axes, divisor, fill, padMode } = problem;
+  if (!op.divides) return 1;
+  if (typeof divisor === "number") return divisor;
+  if (divisor === "taps" || fill !== undefined || padMode !== undefined) return valid;
+  let padded = 1;
+  for (let a = 0; a < axes.length; a++) padded *= windowTaps(axes[a] as Axis, index[a] as number).padded;
+  return padded - leftOut;
+}

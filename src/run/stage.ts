@@ -1,0 +1,118 @@
+import { type Cut, isApart, type Piece } from "../plan/cuts.ts";
+import type { Packing } from "../plan/fit.ts";
+import type { LoopAxis } from "../plan/loops.ts";
+import type { TypedArray } from "../registry/dtypes.ts";
+import { spanOf } from "../shape/axis.ts";
+import { coordinateOf } from "../shape/outside.ts";
+import type { Problem } from "../shape/problem.ts";
+import type { CopyRun } from "./copy.ts";
+
+/**
+ * A box whose windows reach outside the array, as it is packed beside what stands there: along each axis, runs of coordinates
+ * (all -1 where there is a fill value) and where they go.
+ */
+export type Staging = readonly (readonly Run[])[];
+
+interface Run {
+  readonly at: number;
+  readonly count: number;
+  readonly to: number;
+  readonly toStep: number;
+}
+
+export function stagingOf(
+  { padMode }: Problem,
+  axes: readonly LoopAxis[],
+  box: readonly Cut[],
+  part: readonly Piece[],
+  { pitches }: Packing,
+): Staging {
+  return axes.map((axis, a) => {
+    const { count, first, outside } = box[a] as Cut;
+    const { first: skipped, taps } = part[a] as Piece;
+    // Along axes that the windows keep within, as far as from the box's first tap.
+    const start = outside ? first + skipped * axis.dilation : 0;
+    const step = pitches.position[a] as number;
+    const runs: Run[] = [];
+    const add = (from: number, length: number, to: number): void => {
+      for (let i = 0; i < length; i++) {
+        const at = outside ? coordinateOf(from + i, axis.extent, padMode ?? "fill") : from + i;
+        const before = runs.at(-1);
+        const follows = before !== undefined && before.to + before.count * step === to + i * step;
+        if (follows && at === (before.at < 0 ? -1 : before.at + before.count)) {
+          runs[runs.length - 1] = { ...before, count: before.count + 1 };
+        } else runs.push({ at, count: 1, to: to + i * step, toStep: step });
+      }
+    };
+    if (isApart(axis, count, taps)) {
+      const windows = spanOf(count, axis.stride);
+      for (let t = 0; t < taps; t++) add(start + t * axis.dilation, windows, t * (pitches.tap[a] as number));
+    } else add(start, (count - 1) * axis.stride + spanOf(taps, axis.dilation), 0);
+    return runs;
+  });
+}
+
+/** Elements from the start of an array to where a staged box counts from, for pitches of the array or the mask beside it. */
+export function stagedOffset(
+  axes: readonly LoopAxis[],
+  box: readonly Cut[],
+  part: readonly Piece[],
+  pitch: readonly number[],
+): number {
+  let offset = 0;
+  for (let a = 0; a < axes.length; a++) {
+    const { first, outside } = box[a] as Cut;
+    if (!outside) offset += (first + (part[a] as Piece).first * (axes[a] as LoopAxis).dilation) * (pitch[a] as number);
+  }
+  return offset;
+}
+
+/** Copies a staged box; what is outside is `fill`. */
+export function copyStaged(
+  staging: Staging,
+  pitch: readonly number[],
+  from: TypedArray,
+  fromAt: number,
+  to: TypedArray,
+  toAt: number,
+  run: CopyRun,
+  fill: number | bigint,
+  axis = 0,
+  inside = true,
+): void {
+  if (staging.length === 0) {
+    run(1, from, fromAt, 1, to, toAt, 1);
+    return;
+  }
+  const last = axis === staging.length - 1;
+  const step = pitch[axis] as number;
+  for (const { at, count, to: place, toStep } of staging[axis] as readonly Run[]) {
+    const there = inside && at >= 0;
+    if (!last) {
+      for (let i = 0; i < count; i++) {
+        const next = there ? fromAt + (at + i) * step : fromAt;
+        copyStaged(staging, pitch, from, next, to, toAt + place + i * toStep, run, fill, axis + 1, there);
+      }
+    } else if (there) run(count, from, fromAt + at * step, step, to, toAt + place, toStep);
+    else for (let i = 0; i < count; i++) (to as unknown as (number | bigint)[])[toAt + place + i * toStep] = fill;
+  }
+}
+
+/** What each axis adds to a position: the window's own place in it, and how to read a place in the window. */
+export function renumbered(
+  { padMode }: Problem,
+  axes: readonly LoopAxis[],
+  index: readonly number[],
+  windowPlace: number,
+): number {
+  if (windowPlace < 0) return -1;
+  let position = 0;
+  for (let a = 0; a < axes.length; a++) {
+    const { extent, window, stride, dilation, low, place, tapPlace } = axes[a] as LoopAxis;
+    const tap = tapPlace === 0 ? 0 : Math.floor(windowPlace / tapPlace) % window;
+    const at = coordinateOf((index[a] as number) * stride - low + tap * dilation, extent, padMode ?? "fill");
+    if (at < 0) return -1;
+    position += at * place;
+  }
+  return position;
+}
