@@ -23,7 +23,11 @@ export const MEMORY_LIMIT = PAGE * MOST_PAGES;
 
 /** Compiles a build; throws what WebAssembly throws. */
 export function compileEngine(bytes: BufferSource, build: "simd" | "scalar", reason: string): Engine {
-  return { module: new WebAssembly.Module(bytes), info: { engine: "wasm", build, reason } };
+  return engineOf(new WebAssembly.Module(bytes), build, reason);
+}
+
+export function engineOf(module: WebAssembly.Module, build: "simd" | "scalar", reason: string): Engine {
+  return { module, info: { engine: "wasm", build, reason } };
 }
 
 /**
