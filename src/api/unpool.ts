@@ -1,6 +1,6 @@
 import { rangeError, show } from "../errors.ts";
 import { NUMBERINGS, type Numbering } from "../registry/options.ts";
-import type { Backend } from "../run/backend.ts";
+import type { Backend, Unpooling } from "../run/backend.ts";
 import { spanOf } from "../shape/axis.ts";
 import { sizeOf, type View } from "../shape/view.ts";
 import type { NdArray } from "../types.ts";
@@ -42,7 +42,8 @@ export function maxUnpool(
   refuseDetached(values, "input");
   refuseDetached(positions, "indices");
   if (sizeOf(shape, "outputShape") > 0) {
-    backendOf().unpool({ values, indices: positions, out, targetOf: targets(values, hops, numbering, out) });
+    const targetOf = targets(values, hops, numbering, out);
+    backendOf().unpool({ values, indices: positions, out, planes: planesOf(values, hops, numbering, out), targetOf });
   }
   return (given.out ?? arrayOf(out)) as NdArray;
 }
@@ -91,6 +92,17 @@ function shapeBefore(shape: readonly number[], { pooled, requests }: Hops, { out
     );
   }
   return extents;
+}
+
+/** The runs that positions count over, where they are runs of the last axes in their own order. */
+function planesOf(values: View, { pooled }: Hops, numbering: Numbering, out: View): Unpooling["planes"] {
+  const size = (shape: readonly number[], from: number) =>
+    shape.slice(from).reduce((product, extent) => product * extent, 1);
+  const rank = values.shape.length;
+  if (numbering === "tensor") return { values: size(values.shape, 0), out: size(out.shape, 0) };
+  const last = pooled.every((axis, i) => axis === rank - pooled.length + i);
+  if (numbering === "window" || !last) return undefined;
+  return { values: size(values.shape, rank - pooled.length), out: size(out.shape, rank - pooled.length) };
 }
 
 /** Where in `out.data` a position lies, by its numbering; -1 for none. */

@@ -11,6 +11,10 @@ export interface Cut {
   readonly first: number;
   readonly taps: number;
   readonly padded: number;
+  /** Taps of the window that are missing before its first. */
+  readonly skipped: number;
+  /** Whether some taps stand outside the array, where something real is: `first` is outside then, and `taps` are all of them. */
+  readonly outside: boolean;
 }
 
 /** A part of each window along an axis: `taps` of them from `first` on. */
@@ -27,6 +31,10 @@ export interface Limits {
   readonly output: number;
   /** Taps that a fold adds up without overflow. */
   readonly taps: number;
+  /** Whether windows may not come in pieces, whatever the limits. */
+  readonly whole?: boolean | undefined;
+  /** Whether something real stands outside the array. */
+  readonly outside?: boolean | undefined;
 }
 
 /** A problem cut into steps: every combination of the axes' cuts, and for each of those every combination of pieces. */
@@ -36,6 +44,8 @@ export interface Cuts {
   readonly piece: readonly number[];
   /** Whether windows come in pieces. */
   readonly split: boolean;
+  /** The most elements that a step takes. */
+  readonly box: number;
 }
 
 /** Entries of the engine's table of a window's rows. */
@@ -49,7 +59,8 @@ const RUN = 1024;
  * runs; through the windows themselves only where a single one, or a short run of them, is too large.
  */
 export function cutAxes(axes: readonly LoopAxis[], limits: Limits): Cuts {
-  const piece = pieceOf(axes, limits);
+  const outside = limits.outside === true;
+  const piece = limits.whole ? axes.map((axis) => mostTaps(axis, outside)) : pieceOf(axes, limits);
   const size = new Array<number>(axes.length).fill(1);
   for (let a = axes.length - 1; a >= 0; a--) {
     const axis = axes[a] as LoopAxis;
@@ -66,9 +77,10 @@ export function cutAxes(axes: readonly LoopAxis[], limits: Limits): Cuts {
     if (size[a] !== axis.out) break;
   }
   return {
-    cuts: axes.map((axis, a) => cutsOf(axis, size[a] as number)),
+    cuts: axes.map((axis, a) => cutsOf(axis, size[a] as number, outside)),
     piece,
-    split: axes.some((axis, a) => (piece[a] as number) < mostTaps(axis)),
+    split: axes.some((axis, a) => (piece[a] as number) < mostTaps(axis, outside)),
+    box: axes.reduce((product, axis, a) => product * boxOf(axis, size[a] as number, piece[a] as number), 1),
   };
 }
 
@@ -97,13 +109,14 @@ function mostOf(axis: LoopAxis, room: number, taps: number): number {
 }
 
 /** The most taps that a window finds on its axis. */
-function mostTaps(axis: LoopAxis): number {
+function mostTaps(axis: LoopAxis, outside: boolean): number {
+  if (outside) return axis.window;
   return Math.min(axis.window, floorDivide(axis.extent - 1, axis.dilation) + 1);
 }
 
 /** How much of a window a step takes: all of it, unless that is too much; then less along the outermost axes. */
 function pieceOf(axes: readonly LoopAxis[], limits: Limits): number[] {
-  const piece = axes.map(mostTaps);
+  const piece = axes.map((axis) => mostTaps(axis, limits.outside === true));
   const last = axes.length - 1;
   if (last < 0) return piece;
   const inner = axes[last] as LoopAxis;
@@ -123,19 +136,42 @@ function pieceOf(axes: readonly LoopAxis[], limits: Limits): number[] {
 }
 
 /** Cuts of at most `size` windows: those that are all there together; one by one those that an end of the input clips. */
-function cutsOf(axis: LoopAxis, size: number): Cut[] {
+function cutsOf(axis: LoopAxis, size: number, outside: boolean): Cut[] {
   const { extent, window, stride, dilation, low, out } = axis;
   // The first window without a missing tap before the input, and the first with one behind it.
   const begin = axis.adaptive ? out : Math.min(out, -floorDivide(-low, stride));
   const end = Math.min(out, Math.max(begin, floorDivide(extent + low - spanOf(window, dilation), stride) + 1));
   const cuts: Cut[] = [];
-  const clipped = (i: number) => cuts.push({ out: i, count: 1, ...windowTaps(axis, i) });
-  for (let i = 0; i < begin; i++) clipped(i);
-  for (let i = begin; i < end; i += size) {
-    cuts.push({ out: i, count: Math.min(size, end - i), first: i * stride - low, taps: window, padded: window });
-  }
-  for (let i = end; i < out; i++) clipped(i);
+  const together = (from: number, to: number, beyond: boolean): void => {
+    for (let i = from; i < to; i += size) {
+      const count = Math.min(size, to - i);
+      cuts.push({ out: i, count, first: i * stride - low, taps: window, padded: window, skipped: 0, outside: beyond });
+    }
+  };
+  const clipped = (from: number, to: number): void => {
+    for (let i = from; i < to; i++) {
+      const { first, taps, padded } = windowTaps(axis, i);
+      const before = cuts.at(-1);
+      // Without any tap, windows are all alike.
+      if (taps === 0 && before?.taps === 0) cuts[cuts.length - 1] = { ...before, count: before.count + 1 };
+      else {
+        const skipped = axis.adaptive ? 0 : (first - (i * stride - low)) / dilation;
+        cuts.push({ out: i, count: 1, first, taps, padded, skipped, outside: false });
+      }
+    }
+  };
+  if (outside && !axis.adaptive) together(0, begin, true);
+  else clipped(0, begin);
+  together(begin, end, false);
+  if (outside && !axis.adaptive) together(end, out, true);
+  else clipped(end, out);
   return cuts;
+}
+
+/** Whether something real outside the array is read for a box. */
+export function isOutside(box: readonly Cut[]): boolean {
+  for (let a = 0; a < box.length; a++) if ((box[a] as Cut).outside) return true;
+  return false;
 }
 
 /** Whether windows of a box find no tap at all. */

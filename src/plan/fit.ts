@@ -1,8 +1,9 @@
 import { spanOf } from "../shape/axis.ts";
 import type { Problem } from "../shape/problem.ts";
-import { type Cut, isApart, type Piece } from "./cuts.ts";
+import { type Cut, isApart, isOutside, type Piece } from "./cuts.ts";
 import { totalBytes } from "./fold.ts";
 import type { LoopAxis } from "./loops.ts";
+import { isByElement } from "./scan.ts";
 import { type Step, type StepAxis, stepOf } from "./step.ts";
 
 /** Pitches of a box that is packed tight. */
@@ -43,6 +44,8 @@ export interface Pitches {
 export interface Packing {
   readonly extents: readonly number[];
   readonly from: readonly number[];
+  /** The same for the mask beside the array. */
+  readonly fromMask: readonly number[];
   readonly to: readonly number[];
   readonly pitches: Pitches;
 }
@@ -50,27 +53,30 @@ export interface Packing {
 export function packingOf(axes: readonly LoopAxis[], box: readonly Cut[], part: readonly Piece[]): Packing {
   const extents: number[] = [];
   const from: number[] = [];
+  const fromMask: number[] = [];
   const place: number[] = [];
   const apart: boolean[] = [];
   for (let a = 0; a < axes.length; a++) {
-    const { pitch, stride, dilation } = axes[a] as LoopAxis;
+    const { pitch, maskPitch, stride, dilation } = axes[a] as LoopAxis;
     const { count } = box[a] as Cut;
     const { taps } = part[a] as Piece;
     apart[a] = isApart(axes[a] as LoopAxis, count, taps);
     if (apart[a]) {
       extents.push(taps);
       from.push(pitch * dilation);
+      fromMask.push(maskPitch * dilation);
     }
     place[a] = extents.length;
     extents.push(apart[a] ? spanOf(count, stride) : (count - 1) * stride + spanOf(taps, dilation));
     from.push(pitch);
+    fromMask.push(maskPitch);
   }
   const to = packedPitch(extents);
   const position = axes.map((_, a) => to[place[a] as number] as number);
   const tap = axes.map(({ dilation }, a) =>
     apart[a] ? (to[(place[a] as number) - 1] as number) : (position[a] as number) * dilation,
   );
-  return { extents, from, to, pitches: { tap, position } };
+  return { extents, from, fromMask, to, pitches: { tap, position } };
 }
 
 /** The pitches of an array that is read where it lies. */
@@ -100,12 +106,60 @@ export function fitStep(
 ): Step {
   const element = problem.input.bytes;
   const valueBytes = valueBytesOf(problem, split);
-  const stepAxes: StepAxis[] = box.map((cut, a) => ({
-    count: cut.count,
-    taps: (part[a] as Piece).taps,
-    pitch: (pitches.tap[a] as number) * element,
-    hop: (pitches.position[a] as number) * (axes[a] as LoopAxis).stride * element,
-    outHop: (outPitch[a] as number) * valueBytes,
-  }));
+  const byElement = isNumberedByElement(problem, box);
+  const tapPlaces = problem.axes.some(({ adaptive }) => adaptive) ? ownPlaces(axes, box) : undefined;
+  const stepAxes: StepAxis[] = box.map((cut, a) => {
+    const { stride, dilation, turn, place } = axes[a] as LoopAxis;
+    const tapPlace = tapPlaces?.[a] ?? (axes[a] as LoopAxis).tapPlace;
+    return {
+      count: cut.count,
+      taps: (part[a] as Piece).taps,
+      pitch: (pitches.tap[a] as number) * element,
+      hop: (pitches.position[a] as number) * stride * element,
+      outHop: (outPitch[a] as number) * valueBytes,
+      turn,
+      place: byElement ? place * dilation : tapPlace,
+      placeHop: byElement ? place * stride : 0,
+    };
+  });
   return stepOf(problem, stepAxes, tapsOf(box), divisorOf(problem, box), split);
+}
+
+/** Positions in windows that differ in size, which are numbered each by itself: what a tap of each axis adds. */
+function ownPlaces(axes: readonly LoopAxis[], box: readonly Cut[]): number[] {
+  const places = new Array<number>(axes.length).fill(0);
+  const order = axes.map((_, a) => a).sort((a, b) => (axes[b] as LoopAxis).turn - (axes[a] as LoopAxis).turn);
+  let step = 1;
+  for (const a of order) {
+    places[a] = (axes[a] as LoopAxis).tapPlace === 0 ? 0 : step;
+    step *= (box[a] as Cut).taps;
+  }
+  return places;
+}
+
+/**
+ * Whether the engine numbers the taps of a box by elements. Outside the array those that are read are anywhere; there it numbers
+ * them in the window, and they are translated.
+ */
+export function isNumberedByElement(problem: Problem, box: readonly Cut[]): boolean {
+  return isByElement(problem) && !isOutside(box);
+}
+
+/** The position of the first tap of a box. */
+export function firstPlaceOf(problem: Problem, axes: readonly LoopAxis[], box: readonly Cut[]): number {
+  const byElement = isNumberedByElement(problem, box);
+  let first = 0;
+  for (let a = 0; a < axes.length; a++) {
+    const { place, tapPlace } = axes[a] as LoopAxis;
+    const cut = box[a] as Cut;
+    first += byElement ? place * cut.first : tapPlace * cut.skipped;
+  }
+  return first;
+}
+
+/** Elements from the start of a mask to that of the first tap of a box. */
+export function maskOffsetOf(axes: readonly LoopAxis[], box: readonly Cut[]): number {
+  let offset = 0;
+  for (let a = 0; a < axes.length; a++) offset += (box[a] as Cut).first * (axes[a] as LoopAxis).maskPitch;
+  return offset;
 }

@@ -1,6 +1,7 @@
 import type { Driver, Family } from "../registry/drivers.ts";
 import type { DTypeRow } from "../registry/dtypes.ts";
 import type { Problem } from "../shape/problem.ts";
+import { isScan } from "./scan.ts";
 
 /** This many 8-bit taps are summed in 16 bits. */
 const FEW_BYTES = 128;
@@ -31,11 +32,13 @@ function isPowerOfTwo(n: number): boolean {
 
 /** Which fold a step takes: by op, dtypes and taps. `columns` is how a window's taps stand: rows down, then across. */
 export function familyOf(
-  { op, input, result, wraps }: Problem,
+  problem: Problem,
   taps: number,
   split: boolean,
   columns?: { readonly rowCount: number; readonly width: number },
 ): Family {
+  const { op, input, result, wraps } = problem;
+  if (isScan(problem)) return "any";
   if (op.fold !== "sum") return input.big ? "own64" : "idempotent";
   if (input.big) return wraps ? "own64" : "halves";
   if (input.float) {
@@ -60,6 +63,8 @@ export function foldOf(
   const same = input.code === result.code && !split;
   const divides = op.divides;
   switch (family) {
+    case "any":
+      return { family, name: `any_${type}`, valueBytes: result.bytes, scale: 1, direct: true };
     case "idempotent":
       return { family, name: `${op.fold}_${type}`, valueBytes: input.bytes, scale: 1, direct: same };
     case "own64":
@@ -139,14 +144,14 @@ export function engineDivides(problem: Problem): boolean {
   const { op, axes, divisor } = problem;
   if (!op.divides || divisor === "taps") return true;
   const most = divisor === "padded" ? axes.reduce((product, axis) => product * axis.window, 1) : divisor;
-  return isDivisor(problem, most);
+  return dividesExactly(problem, most);
 }
 
 /**
  * Whether the engine divides exactly enough by a number: an integer of 31 bits; of 20 bits where integers become float32 by
  * way of float64, since beyond that the second rounding may see a tie that is none.
  */
-function isDivisor({ input, result }: Problem, divisor: number): boolean {
+export function dividesExactly({ input, result }: Problem, divisor: number): boolean {
   const most = !input.float && result.float && result.bits === 32 ? 2 ** 20 : 2 ** 31;
   return Number.isInteger(divisor) && divisor > 0 && divisor < most;
 }
@@ -166,7 +171,7 @@ export function totalBytes(problem: Problem): number {
 export function settleOf(problem: Problem, taps: number, divisor: number): string | undefined {
   const { input } = problem;
   const family = familyOf(problem, 1, true);
-  if (!isDivisor(problem, divisor)) return undefined;
+  if (!dividesExactly(problem, divisor)) return undefined;
   if (family === "idempotent" || family === "own64") return `settle_${shortName(input)}`;
   if (family === "halves") return "settle_halves";
   if (input.float) return "settle_pairs";

@@ -2,6 +2,7 @@ import { DRIVERS, type Driver, type RowShape } from "../registry/drivers.ts";
 import type { Problem } from "../shape/problem.ts";
 import { ROWS_LIMIT } from "./cuts.ts";
 import { type FoldChoice, familyOf, foldOf, settleOf, totalBytes } from "./fold.ts";
+import { isScan } from "./scan.ts";
 
 /** One axis of a step: how many windows, taps of each, and the distances in bytes. */
 export interface StepAxis {
@@ -12,12 +13,26 @@ export interface StepAxis {
   readonly hop: number;
   /** From result to result. */
   readonly outHop: number;
+  /** Where the axis comes in the order of a window's taps. */
+  readonly turn: number;
+  /** What a tap adds to positions, and a window. */
+  readonly place: number;
+  readonly placeHop: number;
 }
 
 interface Loop {
   readonly count: number;
   readonly hop: number;
   readonly outHop: number;
+  readonly placeHop: number;
+}
+
+/** Steps of positions along a row of outputs, and where the rows of the window stand. */
+interface Places {
+  readonly rows: readonly number[];
+  readonly width: number;
+  readonly hop: number;
+  readonly lane: number;
 }
 
 /** Everything that one call of the engine needs, but addresses. */
@@ -27,6 +42,7 @@ export interface Step {
   readonly row: RowShape;
   /** Offsets of the window's rows. */
   readonly rows: readonly number[];
+  readonly places: Places;
   /** Loops around the rows of outputs, innermost first. */
   readonly loops: readonly Loop[];
   readonly results: number;
@@ -44,20 +60,24 @@ export function stepOf(
 ): Step {
   const element = problem.input.bytes;
   const loops = joinLoops(axes);
-  const taps = joinTaps(axes);
+  const taps = joinTaps(isScan(problem) ? inTurn(axes) : axes);
   const resultBytes = split ? totalBytes(problem) : problem.result.bytes;
   let lanes = 1;
+  let lanePlace = 0;
   const inner = loops.at(-1);
   if (inner && inner.hop === element && inner.outHop === resultBytes) {
     lanes = inner.count;
+    lanePlace = inner.placeHop;
     loops.pop();
   }
   let count = 1;
   let hop = 0;
+  let hopPlace = 0;
   const next = loops.at(-1);
   if (next && next.outHop === lanes * resultBytes) {
     count = next.count;
     hop = next.hop;
+    hopPlace = next.placeHop;
     loops.pop();
   }
   const cell = lanes * element;
@@ -66,7 +86,7 @@ export function stepOf(
   const last = taps.at(-1);
   const isRow = last && (taps.length > 1 || last.pitch === cell || last.pitch === element || last.taps > ROWS_LIMIT);
   const along = isRow ? taps.pop() : undefined;
-  const rows = offsetsOf(taps);
+  const rows = offsetsOf(taps, (axis) => axis.pitch);
   const shape = {
     element,
     lanes,
@@ -85,20 +105,32 @@ export function stepOf(
     fold: foldOf(problem, windowTaps, divisor, split, row.family, driver),
     row,
     rows,
+    places: {
+      rows: along?.place || taps.some(({ place }) => place !== 0) ? offsetsOf(taps, (axis) => axis.place) : [],
+      width: along?.place ?? 0,
+      hop: hopPlace,
+      lane: lanePlace,
+    },
     loops: loops.reverse(),
     results,
     settle: split ? settleOf(problem, windowTaps, divisor) : undefined,
   };
 }
 
+/** Axes in the order of a window's taps; those that are not pooled have one tap, and no part in it. */
+function inTurn(axes: readonly StepAxis[]): StepAxis[] {
+  return axes.filter(({ taps }) => taps > 1).sort((a, b) => a.turn - b.turn);
+}
+
 function joinLoops(axes: readonly StepAxis[]): Loop[] {
   const loops: Loop[] = [];
-  for (const { count, hop, outHop } of axes) {
+  for (const { count, hop, outHop, placeHop } of axes) {
     if (count === 1) continue;
     const outer = loops.at(-1);
-    if (outer && outer.hop === count * hop && outer.outHop === count * outHop) {
-      loops[loops.length - 1] = { count: outer.count * count, hop, outHop };
-    } else loops.push({ count, hop, outHop });
+    const goesOn = outer && outer.hop === count * hop && outer.outHop === count * outHop;
+    if (outer && goesOn && outer.placeHop === count * placeHop) {
+      loops[loops.length - 1] = { count: outer.count * count, hop, outHop, placeHop };
+    } else loops.push({ count, hop, outHop, placeHop });
   }
   return loops;
 }
@@ -106,24 +138,27 @@ function joinLoops(axes: readonly StepAxis[]): Loop[] {
 interface Taps {
   readonly taps: number;
   readonly pitch: number;
+  readonly place: number;
 }
 
 function joinTaps(axes: readonly StepAxis[]): Taps[] {
   const joined: Taps[] = [];
-  for (const { taps, pitch } of axes) {
+  for (const { taps, pitch, place } of axes) {
     if (taps === 1) continue;
     const outer = joined.at(-1);
-    if (outer && outer.pitch === taps * pitch) joined[joined.length - 1] = { taps: outer.taps * taps, pitch };
-    else joined.push({ taps, pitch });
+    if (outer && outer.pitch === taps * pitch && outer.place === taps * place) {
+      joined[joined.length - 1] = { taps: outer.taps * taps, pitch, place };
+    } else joined.push({ taps, pitch, place });
   }
   return joined;
 }
 
-function offsetsOf(taps: readonly Taps[]): number[] {
+function offsetsOf(taps: readonly Taps[], step: (axis: Taps) => number): number[] {
   let offsets = [0];
   for (const axis of taps) {
     const next: number[] = [];
-    for (const offset of offsets) for (let i = 0; i < axis.taps; i++) next.push(offset + i * axis.pitch);
+    const by = step(axis);
+    for (const offset of offsets) for (let i = 0; i < axis.taps; i++) next.push(offset + i * by);
     offsets = next;
   }
   return offsets;

@@ -34,6 +34,8 @@ export function gatherer(problem: Problem, { input, mask }: Arrays): (index: rea
   const ofElements = numbering === "plane" || numbering === "tensor";
   const window: Window = { values: [], times: [], places: [], positions: [], valid: 0, leftOut: 0, extents: [] };
   const lists = new Array<AxisTaps>(pooled.length);
+  const batch = axes.map((_, axis) => axis).filter((axis) => !pooled.includes(axis));
+  const along = pooled.map((axis) => remembered(axes[axis] as Axis, outside, together));
 
   const take = (value: Tap, at: number, times: number, place: number, number: number): void => {
     if (skip !== undefined && isLeftOut(value, skip, at < 0 ? undefined : readMask, at)) {
@@ -80,8 +82,7 @@ export function gatherer(problem: Problem, { input, mask }: Arrays): (index: rea
     let at = input.offset;
     let maskAt = mask?.offset ?? 0;
     let number = 0;
-    for (let axis = 0; axis < axes.length; axis++) {
-      if (pooled.includes(axis)) continue;
+    for (const axis of batch) {
       const i = index[axis] as number;
       at += i * (input.pitch[axis] as number);
       if (mask !== undefined) maskAt += i * (mask.pitch[axis] as number);
@@ -89,7 +90,7 @@ export function gatherer(problem: Problem, { input, mask }: Arrays): (index: rea
     }
     for (let depth = 0; depth < pooled.length; depth++) {
       const axis = pooled[depth] as number;
-      const list = tapsAlong(axes[axis] as Axis, index[axis] as number, outside, together);
+      const list = (along[depth] as (i: number) => AxisTaps)(index[axis] as number);
       lists[depth] = list;
       window.extents[depth] = list.at.length;
     }
@@ -97,6 +98,19 @@ export function gatherer(problem: Problem, { input, mask }: Arrays): (index: rea
     if (adaptive) places = pitchesOver(window.extents);
     gather(0, at, maskAt, 1, 0, number);
     return window;
+  };
+}
+
+/** Lists of this many taps in all are worth keeping. */
+const KEPT = 2 ** 16;
+
+/** The taps of the windows along an axis; every index of the other axes asks for them again. */
+function remembered(axis: Axis, outside: "nothing" | "fill" | PadMode, together: boolean): (i: number) => AxisTaps {
+  if (axis.out * Math.min(axis.window, axis.extent) > KEPT) return (i) => tapsAlong(axis, i, outside, together);
+  const lists = new Array<AxisTaps | undefined>(axis.out);
+  return (i) => {
+    lists[i] ??= tapsAlong(axis, i, outside, together);
+    return lists[i] as AxisTaps;
   };
 }
 

@@ -14,6 +14,8 @@ export interface Unpooling {
   readonly values: View;
   readonly indices: View;
   readonly out: View;
+  /** Elements of the values and of the result for each run of positions from 0 on, where the last axes are such runs. */
+  readonly planes: { readonly values: number; readonly out: number } | undefined;
   /** The element of `out.data` for a position of an index, -1 for none; refuses what is no position. */
   readonly targetOf: (position: number | bigint, index: readonly number[]) => number;
 }

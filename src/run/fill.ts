@@ -14,5 +14,13 @@ export function fillBox(
     return;
   }
   const step = pitch[axis] as number;
+  if (axis === extents.length - 1 && step === 1) {
+    (to as { fill(value: number | bigint, start: number, end: number): unknown }).fill(
+      value,
+      at,
+      at + (extents[axis] as number),
+    );
+    return;
+  }
   for (let i = 0; i < (extents[axis] as number); i++) fillBox(extents, value, to, at + i * step, pitch, axis + 1);
 }
