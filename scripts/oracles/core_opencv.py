@@ -123,14 +123,15 @@ def reductions(fixture):
     ):
         name = dtype + (" few" if is_float(dtype) else "")
         array = np.array(viewed(fixture.use(name), ["6x8", "8x6 turned"][number % 2]))
+        # It multiplies by 1 / n as well.
         depth = -1 if op in ("max", "min") else cv2.CV_64F
         theirs = cv2.reduce(array, axis, code, dtype=depth)
         options = {"axes": [axis]}
         if op in ("mean", "sum"):
             options["dtype"] = "float64"
-        fixture.add(
-            op, name, ["6x8", "8x6 turned"][number % 2], None, options, list(theirs.ravel()), "reduce", "globalPool"
-        )
+        view = ["6x8", "8x6 turned"][number % 2]
+        given = list(theirs.ravel())
+        fixture.add(op, name, view, None, options, given, "reduce", "globalPool", near=op == "mean")
     for number, (dtype, op) in enumerate(
         product(["uint8", "int16", "int32", "float32", "float64"], ["argmax", "argmin"])
     ):

@@ -83,8 +83,9 @@ def arrays():
         "Pillow": {
             "u": u,
             "o": whole((7, 11), "uint8", 0, 256),
-            "c": whole((7, 11, 3), "uint8", 0, 256),
+            "c": whole((8, 12, 3), "uint8", 0, 256),
             "f": eighths((8, 12)),
+            "g": eighths((7, 11)),
         },
     }
 

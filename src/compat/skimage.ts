@@ -1,5 +1,5 @@
 import type { Stridepool } from "../api/stridepool.ts";
-import { nearest, rangeError, StridepoolError, show, typeError } from "../errors.ts";
+import { nearest, rangeError, show, typeError } from "../errors.ts";
 import type {
   DataOf,
   Input,
@@ -13,7 +13,7 @@ import type {
   ValueOptions,
 } from "../types.ts";
 import { integersOf } from "./numbers.ts";
-import { readTensor } from "./tensor.ts";
+import { calling, readTensor } from "./tensor.ts";
 
 /** What blockReduce can be told besides: `dtype` and `round` of the result, and what its func itself asks for. */
 export interface BlockReduceOptions
@@ -48,11 +48,20 @@ export interface Skimage {
    * blockReduce(image, [1, 3], "sum", 0, { dtype: "uint8" }).data; // Uint8Array [255, 255, 255]
    * ```
    */
-  blockReduce<
-    I extends Input,
-    O extends Op | Reducer = "sum",
-    const Options extends BlockReduceOptions = Record<never, never>,
-  >(image: I, blockSize?: PerAxis, func?: O, cval?: number | bigint, options?: Options): Pooled<O, I, Options>;
+  blockReduce<I extends Input, O extends Op | Reducer, const Options extends BlockReduceOptions = Record<never, never>>(
+    image: I,
+    blockSize: PerAxis | undefined,
+    func: O,
+    cval?: number | bigint,
+    options?: Options,
+  ): Pooled<O, I, Options>;
+  blockReduce<I extends Input, const Options extends BlockReduceOptions = Record<never, never>>(
+    image: I,
+    blockSize?: PerAxis,
+    func?: undefined,
+    cval?: number | bigint,
+    options?: Options,
+  ): Pooled<"sum", I, Options>;
 
   /**
    * `skimage.util.view_as_blocks`: the array as blocks that do not overlap, over its own data; nothing is copied.
@@ -109,7 +118,7 @@ export function createSkimage(api: Stridepool): Skimage {
       );
       refuseEmpty(shape, "image");
       const given = optionsOf(options);
-      return speaking({ op: "func", fill: "cval" }, () =>
+      return calling({ op: "func", fill: "cval" }, () =>
         api.pool(func as Op, tensor, window, {
           ...given,
           axes: shape.map((_, axis) => axis),
@@ -197,17 +206,4 @@ function optionsOf(options: unknown): Record<string, unknown> {
     given[name] = value;
   }
   return given;
-}
-
-/** Runs a call of the public functions whose refusals use this entry's names for the arguments. */
-function speaking<T>(names: Readonly<Record<string, string>>, call: () => T): T {
-  try {
-    return call();
-  } catch (error) {
-    const name = error instanceof StridepoolError ? names[error.option] : undefined;
-    if (name === undefined) throw error;
-    const { code, option, value, message } = error as StridepoolError;
-    const refuse = error instanceof TypeError ? typeError : rangeError;
-    throw refuse(code, name, value, message.replace(new RegExp(`\\b${option}\\b`, "g"), name));
-  }
 }

@@ -63,7 +63,7 @@ export function calling<T>(names: Readonly<Record<string, string>>, call: () => 
 }
 
 /** A refusal whose option, where one of `names`, and whose message's first word are replaced by the caller's. */
-export function renamed(error: StridepoolError, names: Readonly<Record<string, string>>): StridepoolError {
+function renamed(error: StridepoolError, names: Readonly<Record<string, string>>): StridepoolError {
   const own = new RegExp(`^(?:${Object.keys(names).join("|")})\\b`);
   if (!own.test(error.option)) return error;
   const say = (text: string) => text.replace(own, (name) => names[name] as string);

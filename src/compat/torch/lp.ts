@@ -96,10 +96,19 @@ function anyPower(call: Call, p: number): NdArray {
 
 function power(data: Float64Array, p: number): void {
   if (p === 1) return;
-  // PyTorch takes square roots for these powers, and negative infinity has none.
-  const raise = p === 0.5 ? Math.sqrt : p === -0.5 ? (x: number) => 1 / Math.sqrt(x) : (x: number) => x ** p;
+  const raise = POWERS.get(p) ?? ((x: number) => x ** p);
   for (let i = 0; i < data.length; i++) data[i] = raise(data[i] as number);
 }
+
+/** What PyTorch does for these powers: products, and square roots, of which negative infinity has none. */
+const POWERS: ReadonlyMap<number, (x: number) => number> = new Map([
+  [2, (x: number) => x * x],
+  [3, (x: number) => x * x * x],
+  [0.5, Math.sqrt],
+  [-0.5, (x: number) => 1 / Math.sqrt(x)],
+  [-1, (x: number) => 1 / x],
+  [-2, (x: number) => 1 / (x * x)],
+]);
 
 /** max(|x|), and -max(-|x|), in the input's dtype: what has no absolute value in it wraps, as PyTorch's. */
 function extreme(call: Call, p: number): NdArray {
