@@ -1,14 +1,8 @@
 import { parse } from "csv-parse/sync";
 import { type Dense, rowMajor, type Strided } from "./array.ts";
+import { numberOf } from "./number.ts";
 import { messageOf, Refusal } from "./refusal.ts";
 import { writerOf } from "./text.ts";
-
-const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
-const NOT_FINITE: ReadonlyMap<string, number> = new Map([
-  ["nan", Number.NaN],
-  ["inf", Infinity],
-  ["infinity", Infinity],
-]);
 
 /** Rows of numbers, separated by commas, semicolons, tabs or spaces, as a float64 matrix. */
 export function readCsv(bytes: Uint8Array, path: string, header: boolean): Strided {
@@ -106,9 +100,8 @@ class Rows {
   }
 
   #number(cell: string, line: number, column: number): number {
-    if (NUMBER.test(cell)) return Number(cell);
-    const special = NOT_FINITE.get(cell.toLowerCase().replace(/^[+-]/, ""));
-    if (special !== undefined) return cell.startsWith("-") ? -special : special;
+    const number = numberOf(cell);
+    if (number !== undefined) return number;
     const where = `${this.#path}: line ${line}, column ${column + 1}`;
     if (cell === "") throw new Refusal(`${where}: the cell is empty; write a number, or nan`);
     const shown = JSON.stringify(cell.length > 40 ? `${cell.slice(0, 39)}…` : cell);

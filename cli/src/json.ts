@@ -1,6 +1,6 @@
 import { count, type Dense, rowMajor, type Strided } from "./array.ts";
 import { messageOf, Refusal } from "./refusal.ts";
-import { writerOf } from "./text.ts";
+import { finiteIn, writerOf } from "./text.ts";
 
 /** Deeper nesting is no matrix but a slip, and would exhaust the stack. */
 const MOST_AXES = 32;
@@ -75,10 +75,9 @@ function kindOf(value: unknown): string {
 export function* writeJson(array: Dense, path: string): Generator<string> {
   const { shape, data } = array;
   const written = writerOf(array);
-  for (const value of data) {
-    if (typeof value === "number" && !Number.isFinite(value)) {
-      throw new Refusal(`cannot write ${path}: JSON has no ${value}; write .npy or .csv`);
-    }
+  const finite = finiteIn(array);
+  for (let i = 0; i < data.length; i++) {
+    if (!finite(i)) throw new Refusal(`cannot write ${path}: JSON has no ${written(i)}; write .npy or .csv`);
   }
   let next = 0;
   function* nested(axis: number, indent: string): Generator<string> {

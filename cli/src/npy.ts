@@ -2,10 +2,12 @@ import { dump, parse } from "npyjs";
 import type { TypedArray } from "stridepool";
 import { columnMajor, count, type Dense, rowMajor, type Strided } from "./array.ts";
 import { DTYPES, type DType } from "./choices.ts";
+import { float16Bits } from "./float16.ts";
 import { messageOf, Refusal } from "./refusal.ts";
 
-/** NumPy's type codes. float16, which not every runtime has, is read as float32, which holds all its values. */
+/** NumPy's type codes; a boolean is a byte, 0 or 1. */
 const BY_CODE: Readonly<Record<string, DType>> = {
+  b1: "uint8",
   i1: "int8",
   u1: "uint8",
   i2: "int16",
@@ -14,7 +16,7 @@ const BY_CODE: Readonly<Record<string, DType>> = {
   u4: "uint32",
   i8: "int64",
   u8: "uint64",
-  f2: "float32",
+  f2: "float16",
   f4: "float32",
   f8: "float64",
 };
@@ -41,7 +43,8 @@ export function readNpy(bytes: Uint8Array<ArrayBuffer>, path: string): Strided {
 
 function parsed(file: ArrayBuffer, path: string): { data: TypedArray; shape: number[]; fortranOrder: boolean } {
   try {
-    const { data, shape, fortranOrder } = parse(file);
+    // Not every runtime has a Float16Array, so float16 is read as its bits.
+    const { data, shape, fortranOrder } = parse(file, { convertFloat16: false });
     return { data: data as TypedArray, shape, fortranOrder };
   } catch (error) {
     throw new Refusal(`cannot read ${path} as .npy: ${messageOf(error)}`);
@@ -70,7 +73,8 @@ function headerOf(bytes: Uint8Array<ArrayBuffer>, malformed: (problem: string) =
 }
 
 /**
- * The file as npyjs reads it: little-endian, its data aligned to whole elements. Other files are rare, but allowed.
+ * The file as npyjs reads it: little-endian, its data aligned to whole elements, booleans as bytes. Other files are rare, but
+ * allowed.
  */
 function prepared(bytes: Uint8Array<ArrayBuffer>, path: string): { file: ArrayBuffer; descr: string } {
   const malformed = (problem: string): Refusal => new Refusal(`cannot read ${path} as .npy: ${problem}`);
@@ -80,11 +84,9 @@ function prepared(bytes: Uint8Array<ArrayBuffer>, path: string): { file: ArrayBu
   if (size % width !== 0) throw malformed(`${size} bytes of data are no whole number of ${descr}`);
   const shift = (width - ((start + length) % width)) % width;
   const file = shift === 0 ? bytes.buffer : moved(bytes, start, length, shift);
-  if (descr.startsWith(">")) {
-    swap(Buffer.from(file, start + length + shift), width);
-    const text = Buffer.from(file, start, length);
-    text.write(text.toString("latin1").replace("'>", "'<"), "latin1");
-  }
+  if (descr.startsWith(">")) swap(Buffer.from(file, start + length + shift), width);
+  const header = Buffer.from(file, start, length);
+  header.write(header.toString("latin1").replace("'>", "'<").replace("b1'", "u1'"), "latin1");
   return { file, descr };
 }
 
@@ -108,5 +110,7 @@ function swap(data: Buffer, width: number): void {
 
 /** An array as NumPy loads it, in its own dtype. */
 export function writeNpy(array: Dense): Uint8Array {
-  return new Uint8Array(dump(array.data, [...array.shape]));
+  const shape = [...array.shape];
+  if (array.dtype === "float16") return new Uint8Array(dump(float16Bits(array), shape, { dtype: "f2" }));
+  return new Uint8Array(dump(array.data, shape));
 }

@@ -1,9 +1,12 @@
+import { StridepoolError } from "stridepool";
 import { showExamples } from "./example.ts";
+import { asTyped } from "./flags.ts";
 import { runJob } from "./job.ts";
+import { readMask } from "./mask.ts";
 import { type Io, print } from "./output.ts";
 import { FAILED, messageOf, Refusal } from "./refusal.ts";
 import { parseArguments, type Request } from "./request.ts";
-import { planJobs } from "./target.ts";
+import { type Job, planJobs } from "./target.ts";
 
 /** Runs the command on its arguments and returns its exit code; nothing is thrown. */
 export async function run(argv: readonly string[], io: Io): Promise<number> {
@@ -26,20 +29,26 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
 /** A file that fails does not keep the others from being pooled. */
 async function poolFiles(request: Request, io: Io): Promise<number> {
   let exitCode = 0;
-  for (const job of await planJobs(request)) {
+  const jobs = await planJobs(request);
+  const mask = await readMask(request);
+  for (const job of jobs) {
     try {
-      await runJob(job, request, io);
+      await runJob(job, mask, request, io);
     } catch (error) {
-      const named = error instanceof Refusal ? error : new Refusal(`${job.file}: ${asTyped(messageOf(error))}`);
-      exitCode = await complain(named, io);
+      exitCode = await complain(named(error, job, request), io);
     }
   }
   return exitCode;
 }
 
-/** The library's options as the command line writes them: `edge: "trim"` is `--edge trim`. */
-function asTyped(message: string): string {
-  return message.replace(/\b([a-z]+): "([^"]+)"/g, "--$1 $2");
+/** The refusal of one file, which it names. */
+function named(error: unknown, { file, target }: Job, { mask }: Request): Refusal {
+  if (error instanceof Refusal) return error;
+  if (!(error instanceof StridepoolError)) return new Refusal(`${file}: ${messageOf(error)}`);
+  let message = asTyped(error, mask);
+  // What the library offers instead of an integer dtype, an image file cannot hold.
+  if (target.format.kind === "image") message = message.replace("--dtype float64", "write .npy with $&");
+  return new Refusal(`${file}: ${message}`);
 }
 
 async function complain(error: unknown, io: Io): Promise<number> {

@@ -1,6 +1,7 @@
 import { access, constants, realpath, stat } from "node:fs/promises";
 import { basename, dirname, extname, join } from "node:path";
 import { CSV, type Format, formatOf, JSON_FORMAT } from "./formats.ts";
+import { needsDtype } from "./pixels.ts";
 import { errorCode, fileRefusal, MISUSED, Refusal } from "./refusal.ts";
 import type { Request } from "./request.ts";
 
@@ -70,7 +71,7 @@ async function statOf(path: string) {
 }
 
 /** The path to write, symbolic links followed. */
-async function checkPath(path: string, { files, force }: Request): Promise<string> {
+async function checkPath(path: string, { files, mask, force }: Request): Promise<string> {
   const folder = dirname(path);
   const parent = await statOf(folder);
   if (parent === undefined) {
@@ -88,7 +89,7 @@ async function checkPath(path: string, { files, force }: Request): Promise<strin
     throw error instanceof Refusal ? error : fileRefusal("write", path, error);
   }
   if (!force) {
-    for (const file of files) {
+    for (const file of mask === undefined ? files : [...files, mask]) {
       const input = await stat(file).catch(() => undefined);
       if (input?.ino === existing.ino && input.dev === existing.dev) {
         throw new Refusal(`${path} is an input file; name another --out, or add --force to replace it`);
@@ -100,7 +101,7 @@ async function checkPath(path: string, { files, force }: Request): Promise<strin
 
 /** No option is ignored in silence. */
 function checkOptions(
-  { op, dtype, quality, header }: Request,
+  { op, dtype, quality, header, mask }: Request,
   file: string,
   source: Format,
   { shown, format }: Target,
@@ -109,10 +110,12 @@ function checkOptions(
   if (quality !== undefined && !(image && format.lossy)) {
     throw new Refusal(`--quality is for JPEG, WebP and AVIF, and ${shown} is ${format.name}`, MISUSED);
   }
-  if (header && source.kind !== CSV.kind) {
+  const text = source.kind === CSV.kind || (mask !== undefined && formatOf(mask).kind === CSV.kind);
+  if (header && !text) {
     throw new Refusal(`--header is for .csv, .tsv and .txt, and ${file} is ${source.name}`, MISUSED);
   }
-  if (image && op === "sum" && dtype === undefined) {
-    throw new Refusal("--op sum into an image needs --dtype: uint16 has room for it, uint8 saturates", MISUSED);
+  const reason = needsDtype(op);
+  if (image && reason !== undefined && dtype === undefined) {
+    throw new Refusal(`--op ${op} into an image needs --dtype: ${reason}`, MISUSED);
   }
 }

@@ -85,12 +85,64 @@ test("mean of integers is float64, or what --dtype asks for", async () => {
   expect(await read(at("m32.npy"), Float32Array)).toEqual({ descr: "<f4", shape: [2, 3], values: expected });
 });
 
-test("float16 is read as float32", async () => {
-  // 1.5, −2, 65504 (the largest), 2^−24 (the smallest)
-  await writeFile(at("half.npy"), npyFile("<f2", [2, 2], Uint16Array.of(0x3e00, 0xc000, 0x7bff, 0x0001)));
-  await stridepool(at("half.npy"), "--window", "1x1", "--out", at("single.npy"));
-  const { descr, values } = await read(at("single.npy"), Float32Array);
-  expect({ descr, values }).toEqual({ descr: "<f4", values: [1.5, -2, 65504, 2 ** -24] });
+describe("float16", () => {
+  // 1.5, −2, 65504 (the largest), 2^−24 (the smallest), 0.1, −0.2
+  const bits = Uint16Array.of(0x3e00, 0xc000, 0x7bff, 0x0001, 0x2e66, 0xb266);
+  const halves = async (path: string) => {
+    const { descr, shape, data } = readNpyFile(await readFile(path));
+    return { descr, shape, bits: Array.from(new Uint16Array(Uint8Array.from(data).buffer)) };
+  };
+
+  test("comes back as float16, from either byte order", async () => {
+    for (const big of [false, true]) {
+      const stored = big ? Buffer.from(bits.slice().buffer).swap16() : bits;
+      await writeFile(at("half.npy"), npyFile(big ? ">f2" : "<f2", [2, 3], stored));
+      expect((await stridepool(at("half.npy"), "--window", "2x1", "--out", at("max.npy"))).code).toBe(0);
+      expect(await halves(at("max.npy"))).toEqual({ descr: "<f2", shape: [1, 3], bits: [0x3e00, 0x2e66, 0x7bff] });
+      // (1.5 + 2^-24) / 2 and (-2 + 0.1) / 2, rounded once to ten bits; (65504 - 0.2) / 2 likewise.
+      await stridepool(at("half.npy"), "--window", "2x1", "--op", "mean", "--out", at("mean.npy"));
+      expect((await halves(at("mean.npy"))).bits).toEqual([0x3a00, 0xbb9a, 0x77ff]);
+    }
+  });
+
+  test("is written with the fewest digits that read back as the same value", async () => {
+    await writeFile(at("half.npy"), npyFile("<f2", [2, 3], bits));
+    const options = ["--window", "1", "--out"];
+    expect((await stridepool(at("half.npy"), ...options, at("half.csv"))).code).toBe(0);
+    expect(await readFile(at("half.csv"), "utf8")).toBe("1.5,-2,65500\n6e-8,0.1,-0.2\n");
+    expect((await stridepool(at("half.npy"), ...options, "-")).stdout).toBe(
+      "[\n  [1.5, -2, 65500],\n  [6e-8, 0.1, -0.2]\n]\n",
+    );
+    const back = [at("half.csv"), ...options, at("back.npy"), "--dtype", "float16"];
+    expect((await stridepool(...back)).code).toBe(0);
+    expect(await halves(at("back.npy"))).toEqual({ descr: "<f2", shape: [2, 3], bits: Array.from(bits) });
+  });
+
+  test("holds what JSON does not", async () => {
+    await writeFile(at("wild.npy"), npyFile("<f2", [1, 3], Uint16Array.of(0x7c00, 0xfc00, 0x7e00)));
+    expect((await stridepool(at("wild.npy"), "--window", "1", "--out", at("wild.csv"))).code).toBe(0);
+    expect(await readFile(at("wild.csv"), "utf8")).toBe("Infinity,-Infinity,NaN\n");
+    const { code, stderr } = await stridepool(at("wild.npy"), "--window", "1", "--out", "-");
+    expect(code).toBe(1);
+    expect(stderr).toContain("JSON has no Infinity; write .npy or .csv");
+  });
+
+  test("is asked for by --dtype, and is no image", async () => {
+    await writeFile(at("m.csv"), "1,2\n4,70000\n");
+    expect((await stridepool(at("m.csv"), "--window", "1", "--dtype", "float16", "--out", at("m.npy"))).code).toBe(0);
+    expect((await halves(at("m.npy"))).bits).toEqual([0x3c00, 0x4000, 0x4400, 0x7c00]);
+    const { code, stderr } = await stridepool(at("m.csv"), "--dtype", "float16", "--out", at("m.png"));
+    expect(code).toBe(1);
+    expect(stderr).toContain("PNG holds uint8 or uint16, the result is float16; add --dtype uint8");
+  });
+});
+
+test("booleans are read as 0 and 1", async () => {
+  await writeFile(at("truth.npy"), npyFile("|b1", [2, 4], Uint8Array.of(0, 1, 0, 0, 1, 1, 0, 0)));
+  await stridepool(at("truth.npy"), "--op", "all", "--out", at("all.npy"));
+  expect(await read(at("all.npy"), Uint8Array)).toEqual({ descr: "|u1", shape: [1, 2], values: [0, 0] });
+  await stridepool(at("truth.npy"), "--op", "mean", "--out", at("share.npy"));
+  expect(await read(at("share.npy"), Float64Array)).toEqual({ descr: "<f8", shape: [1, 2], values: [0.75, 0] });
 });
 
 describe("N-D arrays", () => {
@@ -177,8 +229,11 @@ describe("refused", () => {
     ["a cut header", good.subarray(0, 40), /ends within its header/],
     ["cut data", good.subarray(0, -8), /holds 3 elements, its shape \(2, 2\) needs 4/],
     ["a cut element", good.subarray(0, -3), /29 bytes of data are no whole number of <f8/],
-    ["booleans", npyFile("|b1", [2, 2], Uint8Array.of(0, 1, 1, 0)), /holds dtype \|b1, .*save it as one of int8 uint8/],
-    ["complex numbers", npyFile("<c8", [1, 1], Float32Array.of(1, 2)), /holds dtype <c8/],
+    [
+      "complex numbers",
+      npyFile("<c8", [1, 1], Float32Array.of(1, 2)),
+      /holds dtype <c8, .*save it as one of int8 uint8 .* float16 float32/,
+    ],
     ["dates", npyFile("<M8[ns]", [1, 1], BigInt64Array.of(1n)), /holds dtype <M8\[ns\]/],
     ["text", npyFile("<U2", [1, 1], Uint32Array.of(65, 66)), /holds dtype <U2/],
     ["a scalar", npyFile("<f8", [], Float64Array.of(1)), /a single number of shape \(\)/],

@@ -38,9 +38,13 @@ describe("exit code 2: a command line that cannot be understood", () => {
   test.each([
     ["an unknown option", ["--windw", "2"], "unknown option '--windw' (Did you mean --window?)"],
     ["a missing value", ["--window"], "argument missing"],
-    ["an unknown op", ["--op", "median"], "Allowed choices are max, min, mean, sum."],
+    [
+      "an unknown op",
+      ["--op", "average"],
+      "Allowed choices are max, min, mean, sum, prod, lp, rms, median, mode, var,",
+    ],
     ["an unknown edge", ["--edge", "crop"], "Allowed choices are trim, partial, exact."],
-    ["an unknown dtype", ["--dtype", "float16"], "Allowed choices are int8, uint8"],
+    ["an unknown dtype", ["--dtype", "float128"], "Allowed choices are int8, uint8"],
     ["an unknown rounding", ["--round", "up"], "Allowed choices are half-up, half-even, trunc, floor."],
     [
       "a malformed window",
@@ -50,6 +54,24 @@ describe("exit code 2: a command line that cannot be understood", () => {
     ["an unfinished window", ["--window", "3x"], "Write one number, or one per axis"],
     ["an empty window", ["--window", ""], "Write one number, or one per axis"],
     ["a malformed stride", ["--stride", "NaN"], "Write one number, or one per axis"],
+    ["a malformed dilation", ["--dilation", "2:2"], "Write one number, or one per axis"],
+    ["a malformed padding", ["--padding", "1:2:3"], "low:high per axis as in 0:1x2:2, or valid, same, same-lower."],
+    [
+      "an unknown padding",
+      ["--padding", "full"],
+      "argument 'full' is invalid. Write one number, one per axis as in 1x2,",
+    ],
+    ["a half pair", ["--padding", "1:"], "Write one number, one per axis"],
+    ["a fill that is no number", ["--fill", "white"], "argument 'white' is invalid. Write a number."],
+    ["an unknown pad mode", ["--pad-mode", "mirror"], "Allowed choices are edge, reflect, symmetric, wrap."],
+    ["an unknown rule for NaN", ["--nan", "skip"], "Allowed choices are propagate, ignore."],
+    ["a nodata that is no number", ["--nodata", ""], "Write a number."],
+    ["a count in words", ["--min-count", "two"], "Write a number."],
+    ["a hexadecimal divisor", ["--divisor", "0x10"], "Write a number."],
+    ["a p in letters", ["--p", "infinite"], "Write a number."],
+    ["a ddof that is no number", ["--ddof", "n-1"], "Write a number."],
+    ["an unknown interpolation", ["--interpolation", "linear"], "Allowed choices are midpoint, lower, higher."],
+    ["an unknown numbering", ["--indices", "flat"], "Allowed choices are window, plane, tensor."],
     ["malformed axes", ["--axes", "0;1"], "Write axis numbers with commas, as in 0,1."],
     ["a quality of 0", ["--quality", "0"], "Write an integer from 1 to 100."],
     ["a quality of 9e1", ["--quality", "9e1"], "Write an integer from 1 to 100."],
@@ -66,6 +88,17 @@ describe("exit code 2: a command line that cannot be understood", () => {
     const quality = await refused(2, at("photo.png"), "--quality", "80");
     expect(quality).toContain("--quality is for JPEG, WebP and AVIF, and ");
     expect(await refused(2, at("photo.png"), "--header")).toContain("--header is for .csv, .tsv and .txt, and ");
+  });
+
+  test.each([
+    [["--count-padding"], "--count-padding is for --op mean, got max"],
+    [["--divisor", "4"], "--divisor is for --op mean, got max"],
+    [["--p", "2", "--op", "rms"], "--p is for --op lp, got rms"],
+    [["--ddof", "1", "--op", "mean"], "--ddof is for --op var and std, got mean"],
+    [["--interpolation", "lower"], "--interpolation is for --op median, got max"],
+    [["--indices", "plane"], "--indices is for --op argmax and argmin, got max"],
+  ])("%j, which the op has no use for", async (options, message) => {
+    expect(await refused(2, at("photo.png"), ...options)).toBe(`stridepool: ${message}\n`);
   });
 
   test("a sum into an image without its dtype", async () => {
@@ -94,6 +127,56 @@ describe("exit code 1: a bad window", () => {
     expect(await refused(1, at("photo.png"), "--stride", "0")).toContain("stride");
     expect(await refused(1, at("photo.png"), "--axes", "0,3")).toContain("ax");
     expect(await refused(1, at("photo.png"), "--window", "3", "--edge", "exact")).toContain("use --edge trim");
+  });
+});
+
+describe("exit code 1: an option that does not fit, by the name of its flag", () => {
+  test.each([
+    [["--window", "5"], "--window [5, 5] is larger than the input [4, 6, 4] on axis 0"],
+    [["--stride", "1x0"], "--stride[1] must be a positive integer, got 0"],
+    [["--dilation", "0"], "--dilation must be a positive integer, got 0"],
+    [["--padding", "-1"], "--padding must be a non-negative integer, got -1"],
+    [["--padding", "0:-1x0"], "--padding[0][1] must be a non-negative integer, got -1"],
+    [
+      ["--padding", "1:2"],
+      "--padding [[1, 2]] has 1 entries for 2 pooled axes [0, 1]; give a number or a pair low:high",
+    ],
+    [["--fill", "256"], "--fill must be a value of the input's dtype, got 256, but uint8 holds integers from 0 to 255"],
+    [["--fill", "99999999999999999999"], "got 99999999999999999999, but uint8"],
+    [["--fill", "1", "--pad-mode", "wrap"], "--fill 1 and --pad-mode wrap both say what stands outside the array"],
+    [["--nodata", "0.5"], "--nodata must be a value of the result's dtype, got 0.5, but uint8 holds integers"],
+    [["--min-count", "1.5"], "--min-count must be a non-negative integer, got 1.5"],
+    [
+      ["--min-count", "2"],
+      "--min-count 2 may leave windows with fewer than 2 taps, which give NaN, and uint8 holds none; give ",
+    ],
+    [
+      ["--mask", "pair.npy", "--nodata", "1"],
+      "pair.npy has shape [2, 2, 2], but the input has [4, 6, 4]; give one value for each element",
+    ],
+    [["--mask", "matrix.csv", "--nodata", "1"], "matrix.csv has shape [3, 3], but the input has [4, 6, 4]"],
+    [["--op", "mean", "--divisor", "0"], "--divisor must be a finite number other than 0, got 0"],
+    [
+      ["--op", "lp", "--dtype", "uint8", "--p", "-1"],
+      "--p must be a positive number or Infinity, got -1; it is the exponent of lp",
+    ],
+    [["--op", "std", "--ddof", "nan"], "--ddof must be a non-negative number, got NaN; var and std divide by"],
+  ])("%j", async (options, message) => {
+    const own = options.map((option) => (/\.(npy|csv)$/.test(option) ? at(option) : option));
+    const line = await refused(1, at("photo.png"), ...own);
+    expect(line).toContain(`${at("photo.png")}: --`);
+    expect(line).toContain(message);
+  });
+
+  test("a mask that cannot be read, before any file is", async () => {
+    const missing = await refused(1, at("text.png"), at("photo.png"), "--mask", at("none.png"));
+    expect(missing).toBe(`stridepool: cannot read ${at("none.png")}: does not exist\n`);
+    expect(await refused(1, at("photo.png"), "--mask", at("mask.gif"))).toContain("has the unknown extension .gif");
+  });
+
+  test("a mask that the result would replace", async () => {
+    const options = ["--mask", at("matrix.csv"), "--nodata", "0", "--out", at("matrix.csv")];
+    expect(await refused(1, at("photo.png"), ...options)).toContain("matrix.csv is an input file; name another --out");
   });
 });
 
