@@ -117,13 +117,13 @@ export function oneOf(choices: readonly string[]): string {
   return quoted.length < 2 ? quoted.join("") : `${quoted.slice(0, -1).join(", ")} or ${quoted.at(-1)}`;
 }
 
-/** The choice nearest to a misspelt word (Levenshtein distance at most 3 and less than the word), or nothing. */
+/** The choice nearest to a misspelt word (Levenshtein distance at most 3 and less than either word), or nothing. */
 export function nearest(word: string, choices: readonly string[]): string | undefined {
   let best: string | undefined;
   let bestDistance = Math.min(4, word.length);
   for (const choice of choices) {
     const distance = levenshtein(word.toLowerCase(), choice.toLowerCase());
-    if (distance < bestDistance) {
+    if (distance < bestDistance && distance < choice.length) {
       best = choice;
       bestDistance = distance;
     }

@@ -118,13 +118,13 @@ export function createStridepool(backendOf: () => Backend): Stridepool {
       const row = opNamed(op);
       const given = readOptions(options, PLAN_OPTIONS, "createPlan");
       const { shape, dtype } = planInput(input);
+      const elements = sizeOf(shape, "input.shape");
       const problem = problemOf(row, dtype, geometryOf(shape, false, window, given), given);
       const mask = maskOf(given, shape);
       const results = sizeOf(outShape(problem.axes), "output");
       const backend = backendOf();
       const bytes =
-        sizeOf(shape, "input.shape") * dtype.bytes +
-        results * (problem.result.bytes + (hasIndices(problem) ? problem.position.bytes : 0));
+        elements * dtype.bytes + results * (problem.result.bytes + (hasIndices(problem) ? problem.position.bytes : 0));
       checkMemory(bytes, backend, "input.shape", shape, "pool it with a one-shot call, which copies in bands");
       return withMemory(() => planOf(backend, problem, mask), bytes, "input.shape", shape);
     },
@@ -249,7 +249,7 @@ function finish(backendOf: () => Backend, op: OpRow | Reducer, view: View, geome
   sizeOf(shape, "output");
   const backend = backendOf();
   const indices = hasIndices(problem) ? newArray(problem.position, shape, "indices") : undefined;
-  if (indices !== undefined) checkExtensible(given.out);
+  if (indices !== undefined) checkTakesIndices(given.out);
   const out =
     given.out === undefined
       ? newArray(problem.result, shape, "output")
@@ -258,8 +258,13 @@ function finish(backendOf: () => Backend, op: OpRow | Reducer, view: View, geome
   recheck(view, mask);
   if (out.data.length > 0 && sizeOf(shape, "output") > 0) backend.pool(problem, { input: view, out, mask, indices });
   const array = given.out ?? arrayOf(out);
-  if (indices !== undefined) (array as { indices?: NdArray }).indices = arrayOf(indices);
+  // Defined, not assigned: a class of the caller's may have an accessor of this name.
+  if (indices !== undefined) Object.defineProperty(array, "indices", property(arrayOf(indices)));
   return array;
+}
+
+function property(value: NdArray): PropertyDescriptor {
+  return { value, writable: true, enumerable: true, configurable: true };
 }
 
 function recheck(view: View, mask: View | undefined): void {
@@ -271,13 +276,15 @@ function recheck(view: View, mask: View | undefined): void {
 }
 
 /** Positions are put beside the values, so `out` must take them. */
-function checkExtensible(out: unknown): void {
-  if (typeof out !== "object" || out === null || Object.isExtensible(out)) return;
+function checkTakesIndices(out: unknown): void {
+  if (typeof out !== "object" || out === null) return;
+  const own = Object.getOwnPropertyDescriptor(out, "indices");
+  if (own === undefined ? Object.isExtensible(out) : own.writable || own.configurable) return;
   throw typeError(
     "wrong-type",
     "out",
     out,
-    `out must take a property for its indices, got ${show(out)} that is frozen; give one that is not`,
+    `out must take a property for its indices, got ${show(out)} that is frozen or holds one that stays; give another`,
   );
 }
 

@@ -2,7 +2,7 @@ import { rangeError, show } from "../errors.ts";
 import { NUMBERINGS, type Numbering } from "../registry/options.ts";
 import type { Backend, Unpooling } from "../run/backend.ts";
 import { spanOf } from "../shape/axis.ts";
-import { sizeOf, type View } from "../shape/view.ts";
+import { checkBounds, sizeOf, type View } from "../shape/view.ts";
 import type { NdArray } from "../types.ts";
 import { checkInteger, listOf } from "./check.ts";
 import { describe } from "./describe.ts";
@@ -39,8 +39,13 @@ export function maxUnpool(
     given.out === undefined
       ? newArray(values.dtype, shape, "output")
       : outView(given.out, values.dtype, shape, values, positions);
-  refuseDetached(values, "input");
-  refuseDetached(positions, "indices");
+  for (const [view, name] of [
+    [values, "input"],
+    [positions, "indices"],
+  ] as const) {
+    refuseDetached(view, name);
+    checkBounds(view, name);
+  }
   if (sizeOf(shape, "outputShape") > 0) {
     const targetOf = targets(values, hops, numbering, out);
     backendOf().unpool({ values, indices: positions, out, planes: planesOf(values, hops, numbering, out), targetOf });

@@ -29,7 +29,8 @@ function heldAs(value: Value, dtype: DTypeRow): Value | undefined {
     const number = Number(value);
     const held =
       dtype.bits === 64 ? number : dtype.bits === 32 ? Math.fround(number) : fromFloat16Bits(toFloat16Bits(number));
-    return Number.isFinite(held) || !Number.isFinite(number) ? held : undefined;
+    const endless = typeof value === "number" && !Number.isFinite(value);
+    return Number.isFinite(held) || endless ? held : undefined;
   }
   if (typeof value === "number" && !Number.isInteger(value)) return undefined;
   if (value < dtype.lowest || value > dtype.highest) return undefined;
