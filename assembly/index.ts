@@ -1,6 +1,7 @@
 import { ByteMean, Compensated, Halves, Own, Wide } from "./driver/fold";
 import { finish, finishHalves, finishPairs, finishSums } from "./driver/finish";
 import { nest } from "./driver/nest";
+import { Any, Seek, scan } from "./driver/scan";
 import { Max } from "./op/max";
 import { Min } from "./op/min";
 import { Sum } from "./op/sum";
@@ -46,6 +47,25 @@ export function few_u8(plan: Plan): void { nest<Wide<u8, i16>>(plan); }
 export function wide_i64(plan: Plan): void { nest<Halves<i64>>(plan); }
 export function wide_u64(plan: Plan): void { nest<Halves<u64>>(plan); }
 export function wide_f64(plan: Plan): void { nest<Compensated>(plan); }
+
+// Any reduction, with taps left out and positions.
+export function any_i8(plan: Plan): void { scan<Any<i8>>(plan); }
+export function any_u8(plan: Plan): void { scan<Any<u8>>(plan); }
+export function any_i16(plan: Plan): void { scan<Any<i16>>(plan); }
+export function any_u16(plan: Plan): void { scan<Any<u16>>(plan); }
+export function any_i32(plan: Plan): void { scan<Any<i32>>(plan); }
+export function any_u32(plan: Plan): void { scan<Any<u32>>(plan); }
+export function any_i64(plan: Plan): void { scan<Any<i64>>(plan); }
+export function any_u64(plan: Plan): void { scan<Any<u64>>(plan); }
+export function any_f32(plan: Plan): void { scan<Any<f32>>(plan); }
+export function any_f64(plan: Plan): void { scan<Any<f64>>(plan); }
+
+// Largest and smallest ones with their positions; signs and order are a pattern in the plan.
+export function seek_u8(plan: Plan): void { scan<Seek<u8, u16, u32>>(plan); }
+export function seek_u16(plan: Plan): void { scan<Seek<u16, u16, u32>>(plan); }
+export function seek_u32(plan: Plan): void { scan<Seek<u32, u32, u32>>(plan); }
+export function seek_f32(plan: Plan): void { scan<Seek<f32, f32, f32>>(plan); }
+export function seek_f64(plan: Plan): void { scan<Seek<f64, f64, f64>>(plan); }
 
 // Totals of windows that came in pieces, by what they are, into results.
 export function settle_i8(plan: Plan, from: usize, to: usize, length: u32): void { finish<i8>(plan, from, to, length); }

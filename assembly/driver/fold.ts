@@ -38,7 +38,7 @@ export class Own<T, Op> {
       if (kernel == ROWS) {
         // Scaled once, across.
         lanes<T, Op>(plan, from, plan.scratch, 1, spanOf(plan, sizeof<T>(), count, wide), 1, 1);
-        return across<T, Op>(plan, plan.scratch, to, count, wide, plan.hop);
+        return across<T, Op>(plan, plan.scratch, to, count, wide, plan.hop, plan.widthPitch);
       }
     }
     strided<T, T, Op>(plan, from, to, count, wide);
@@ -72,7 +72,9 @@ export class Wide<T, A> {
     if (sizeof<A>() > 2 && kernel == SPANS) return spansWide<T, A>(plan, from, to, count);
     if (kernel == ROWS) {
       lanesWide<T, A>(plan, from, plan.scratch, 1, spanOf(plan, sizeof<T>(), count, wide), 1);
-      return across<A, Sum>(plan, plan.scratch, to, count, wide, (plan.hop / sizeof<T>()) * sizeof<A>());
+      const hop = (plan.hop / sizeof<T>()) * sizeof<A>();
+      const pitch = (plan.widthPitch / sizeof<T>()) * sizeof<A>();
+      return across<A, Sum>(plan, plan.scratch, to, count, wide, hop, pitch);
     }
     strided<T, A, Sum>(plan, from, to, count, wide);
   }
@@ -149,5 +151,5 @@ export class ByteMean<T> {
 /** Elements of one window row from the first tap of a row of outputs to its last. */
 @inline
 function spanOf(plan: Plan, element: usize, count: u32, lanes: u32): u32 {
-  return (count - 1) * (<u32>plan.hop / <u32>element) + plan.width * lanes;
+  return ((count - 1) * <u32>plan.hop + (plan.width - 1) * <u32>plan.widthPitch) / <u32>element + lanes;
 }

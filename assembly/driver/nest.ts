@@ -14,7 +14,7 @@ const NEXT_PIECE: u32 = 3;
 const COUNT: usize = 0;
 const HOP: usize = 4;
 const OUT_HOP: usize = 8;
-const LOOP: usize = 12;
+const LOOP: usize = 16;
 
 /** What every kernel takes for granted. */
 function verify(plan: Plan): void {
@@ -97,7 +97,7 @@ function readThrough(plan: Plan, from: usize, bytes: u32): void {
 @inline
 function rowOf<Fold>(plan: Plan, from: usize, to: usize): void {
   const deliver = plan.deliver;
-  if (deliver == DIRECT && plan.kernel != ROWS) changetype<Fold>(0).row(plan, from, to, plan.count, plan.lanes);
+  if (deliver == DIRECT && plan.kernel != ROWS && plan.outStep == 0) changetype<Fold>(0).row(plan, from, to, plan.count, plan.lanes);
   else rowInPieces<Fold>(plan, from, to);
 }
 
@@ -109,13 +109,14 @@ function rowInPieces<Fold>(plan: Plan, from: usize, to: usize): void {
   const lanes = plan.lanes;
   const segment = plan.segment;
   const laneSegment = plan.laneSegment;
+  const outStep = plan.outStep;
   const outBytes = deliver <= FINISH ? <usize>plan.outBytes : fold.totalBytes();
   for (let cell: u32 = 0; cell < count; cell += segment) {
     const cells = min<u32>(segment, count - cell);
     for (let lane: u32 = 0; lane < lanes; lane += laneSegment) {
       const wide = min<u32>(laneSegment, lanes - lane);
       const at = from + cell * plan.hop + lane * plan.elementBytes;
-      const target = to + <usize>(cell * lanes + lane) * outBytes;
+      const target = outStep ? plan.sorting : to + <usize>(cell * lanes + lane) * outBytes;
       const length = cells * wide;
       if (deliver == DIRECT) fold.row(plan, at, target, cells, wide);
       else {
@@ -123,6 +124,16 @@ function rowInPieces<Fold>(plan: Plan, from: usize, to: usize): void {
         if (deliver == FINISH) fold.settle(plan, values, target, length);
         else fold.join(values, target, length, deliver == FIRST_PIECE);
       }
+      if (outStep) spread(target, to + cell * outStep, cells, plan.outBytes, outStep);
     }
   }
+}
+
+/** Results that follow each other to where they are apart. */
+function spread(from: usize, to: usize, count: u32, bytes: u32, step: usize): void {
+  const end = from + <usize>count * bytes;
+  if (bytes == 1) for (; from < end; from += 1, to += step) store<u8>(to, load<u8>(from));
+  else if (bytes == 2) for (; from < end; from += 2, to += step) store<u16>(to, load<u16>(from));
+  else if (bytes == 4) for (; from < end; from += 4, to += step) store<u32>(to, load<u32>(from));
+  else for (; from < end; from += 8, to += step) store<u64>(to, load<u64>(from));
 }

@@ -50,7 +50,11 @@ export interface Packing {
   readonly pitches: Pitches;
 }
 
-export function packingOf(axes: readonly LoopAxis[], box: readonly Cut[], part: readonly Piece[]): Packing {
+/** Rows that leave out no more than this part of what lies between them are copied with it, as one run. */
+const GAP = 0.25;
+
+/** Packs a piece of a box into at most `room` elements, where that is no matter of course. */
+export function packingOf(axes: readonly LoopAxis[], box: readonly Cut[], part: readonly Piece[], room = 0): Packing {
   const extents: number[] = [];
   const from: number[] = [];
   const fromMask: number[] = [];
@@ -72,11 +76,58 @@ export function packingOf(axes: readonly LoopAxis[], box: readonly Cut[], part: 
     fromMask.push(maskPitch);
   }
   const to = packedPitch(extents);
-  const position = axes.map((_, a) => to[place[a] as number] as number);
+  const last = axes.length - 1;
+  const between = isOutside(box) ? 0 : betweenRows(axes, extents, apart, room);
+  if (between > 0) {
+    // The rows and what is between them, one run; the axes outside it follow it.
+    const rows = extents[extents.length - 2] as number;
+    const width = extents.pop() as number;
+    extents[extents.length - 1] = (rows - 1) * between + width;
+    from.splice(-2, 1);
+    fromMask.splice(-2, 1);
+    const tight = packedPitch(extents);
+    for (let i = 0; i < tight.length; i++) to[i] = tight[i] as number;
+    to.pop();
+  }
+  const position = axes.map((_, a) => {
+    if (between > 0 && a >= last - 1) return a === last ? 1 : between;
+    return to[place[a] as number] as number;
+  });
   const tap = axes.map(({ dilation }, a) =>
     apart[a] ? (to[(place[a] as number) - 1] as number) : (position[a] as number) * dilation,
   );
   return { extents, from, fromMask, to, pitches: { tap, position } };
+}
+
+/** How far apart the innermost rows of a box stay when they are copied as one run; 0 where they are not. */
+function betweenRows(
+  axes: readonly LoopAxis[],
+  extents: readonly number[],
+  apart: readonly boolean[],
+  room: number,
+): number {
+  const last = axes.length - 1;
+  const inner = axes[last];
+  const outer = axes[last - 1];
+  if (inner === undefined || outer === undefined || apart[last] || apart[last - 1]) return 0;
+  const { pitch } = outer;
+  const width = extents.at(-1) as number;
+  if (inner.pitch !== 1 || pitch <= width || pitch > width * (1 + GAP) || extents.at(-2) === 1) return 0;
+  if (inner.maskPitch !== 0 && (inner.maskPitch !== 1 || outer.maskPitch !== pitch)) return 0;
+  const elements = extents.reduce((product, extent) => product * extent, pitch / width);
+  return elements <= room ? pitch : 0;
+}
+
+/** The part of a band that is left for elements, where rows of an array come with what is between them. */
+export function roomOf(axes: readonly LoopAxis[], room: number): number {
+  const inner = axes.at(-1);
+  const outer = axes.at(-2);
+  if (inner === undefined || outer === undefined || inner.pitch !== 1 || outer.pitch < inner.extent) return room;
+  const width = Math.min(
+    inner.extent,
+    (inner.out - 1) * inner.stride + spanOf(inner.window, inner.dilation) - inner.low,
+  );
+  return width > 0 && outer.pitch <= width * (1 + GAP) ? Math.floor((room * width) / (outer.pitch + 2)) : room;
 }
 
 /** The pitches of an array that is read where it lies. */

@@ -1,7 +1,7 @@
 import type { Driver, Family } from "../registry/drivers.ts";
 import type { DTypeRow } from "../registry/dtypes.ts";
 import type { Problem } from "../shape/problem.ts";
-import { isScan } from "./scan.ts";
+import { isScan, isSeek } from "./scan.ts";
 
 /** This many 8-bit taps are summed in 16 bits. */
 const FEW_BYTES = 128;
@@ -38,7 +38,7 @@ export function familyOf(
   columns?: { readonly rowCount: number; readonly width: number },
 ): Family {
   const { op, input, result, wraps } = problem;
-  if (isScan(problem)) return "any";
+  if (isScan(problem)) return isSeek(problem) ? "seek" : "any";
   if (op.fold !== "sum") return input.big ? "own64" : "idempotent";
   if (input.big) return wraps ? "own64" : "halves";
   if (input.float) {
@@ -63,6 +63,8 @@ export function foldOf(
   const same = input.code === result.code && !split;
   const divides = op.divides;
   switch (family) {
+    case "seek":
+      return { family, name: `seek_${type.replace("i", "u")}`, valueBytes: input.bytes, scale: 1, direct: true };
     case "any":
       return { family, name: `any_${type}`, valueBytes: result.bytes, scale: 1, direct: true };
     case "idempotent":

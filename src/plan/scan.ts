@@ -36,7 +36,7 @@ export const SKIP = { skipNan: 1, skipNodata: 2, skipMasked: 4 } as const;
 export const DIVIDE = { byNumber: 0, byTaps: 1, byRest: 2 } as const;
 
 /** The 8-byte numbers of a plan, in the order of assembly/kernel/gather.ts. */
-export const NUMBERS = ["tooFew", "allLeftOut", "nanResult", "nodata", "divisor", "ddof"] as const;
+export const NUMBERS = ["tooFew", "allLeftOut", "nanResult", "nodata", "divisor", "ddof", "order"] as const;
 
 /** 64-bit integers are compared, never computed with. */
 const OF_BIG: readonly Reduction[] = ["max", "min", "any", "all", "count", "first", "argmax", "argmin"];
@@ -56,6 +56,30 @@ export function isScan({ op, input, result, skip, numbering }: Problem): boolean
   if (numbering !== undefined && op.positions !== "none") return true;
   if (skip === undefined) return false;
   return skip.nan || skip.nodata !== undefined || skip.masked || skip.least > 1 || (input.float && !result.float);
+}
+
+/** Whether all that a problem asks for is the largest or smallest tap, as it is, and where it stands. */
+export function isSeek({ op, input, result, skip, numbering }: Problem): boolean {
+  if (op.positions === "none" || input.big || (op.positions === "beside" && numbering === undefined)) return false;
+  const wanted = op.positions === "itself" ? result.name === "int32" : result.code === input.code;
+  if (!wanted) return false;
+  if (skip === undefined) return true;
+  return skip.least === 0 && !skip.masked && (skip.nodata === undefined || Number.isNaN(skip.nodata));
+}
+
+/**
+ * What taps are compared by: XORed with this, the largest one in the order of unsigned numbers, or of floats, is the largest, or the smallest, of the
+ * type. The same in every element of 8 bytes.
+ */
+export function orderOf({ op, input }: Problem): bigint {
+  const { bits, signed, float } = input;
+  const sign = 1n << BigInt(bits - 1);
+  const all = (1n << BigInt(bits)) - 1n;
+  const most = op.fold === "max" || op.fold === "argmax";
+  const one = most ? (signed && !float ? sign : 0n) : float ? sign : signed ? all ^ sign : all;
+  let pattern = 0n;
+  for (let at = 0; at < 64; at += bits) pattern |= one << BigInt(at);
+  return pattern;
 }
 
 /** Whether something real stands outside the array. */

@@ -43,6 +43,8 @@ export interface Step {
   /** Offsets of the window's rows. */
   readonly rows: readonly number[];
   readonly places: Places;
+  /** Bytes from result to result of a row, where they are apart in the output; 0 where they follow each other. */
+  readonly outStep: number;
   /** Loops around the rows of outputs, innermost first. */
   readonly loops: readonly Loop[];
   readonly results: number;
@@ -80,6 +82,15 @@ export function stepOf(
     hopPlace = next.placeHop;
     loops.pop();
   }
+  let outStep = 0;
+  const column = loops.at(-1);
+  if (lanes === 1 && count === 1 && column && !split && !isScan(problem)) {
+    // A column of results: a row all the same, spread out afterwards.
+    count = column.count;
+    hop = column.hop;
+    outStep = column.outHop;
+    loops.pop();
+  }
   const cell = lanes * element;
   // The innermost taps run along a row of the window, unless the window is a column: then each tap is a row of its own,
   // as long as their table holds them.
@@ -96,8 +107,17 @@ export function stepOf(
     widthPitch: along?.pitch ?? cell,
     rowCount: rows.length,
   };
-  const row: RowShape = { ...shape, family: familyOf(problem, windowTaps, split, shape) };
-  const driver = DRIVERS.find((candidate) => candidate.fits(row)) as Driver;
+  const rowPlaces = along?.place || taps.some(({ place }) => place !== 0) ? offsetsOf(taps, (axis) => axis.place) : [];
+  const farthest =
+    rowPlaces.reduce((most, place) => Math.max(most, place), 0) + (shape.width - 1) * (along?.place ?? 0);
+  const near = farthest < 2 ** 15;
+  let row: RowShape = { ...shape, near, family: familyOf(problem, windowTaps, split, shape) };
+  let driver = driverOf(row);
+  if (row.family === "own" && driver.name === "strided") {
+    // Tap by tap, wider sums cost nothing.
+    row = { ...row, family: problem.input.bits === 64 ? "compensated" : "wide" };
+    driver = driverOf(row);
+  }
   let results = 1;
   for (const axis of axes) results *= axis.count;
   return {
@@ -106,15 +126,20 @@ export function stepOf(
     row,
     rows,
     places: {
-      rows: along?.place || taps.some(({ place }) => place !== 0) ? offsetsOf(taps, (axis) => axis.place) : [],
+      rows: rowPlaces,
       width: along?.place ?? 0,
       hop: hopPlace,
       lane: lanePlace,
     },
+    outStep,
     loops: loops.reverse(),
     results,
     settle: split ? settleOf(problem, windowTaps, divisor) : undefined,
   };
+}
+
+function driverOf(row: RowShape): Driver {
+  return DRIVERS.find((candidate) => candidate.fits(row)) as Driver;
 }
 
 /** Axes in the order of a window's taps; those that are not pooled have one tap, and no part in it. */

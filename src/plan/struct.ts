@@ -1,8 +1,19 @@
-import { SCRATCH_BYTES } from "../registry/drivers.ts";
+import { SCRATCH_BYTES, spanCells } from "../registry/drivers.ts";
 import { DTYPES, type DTypeRow } from "../registry/dtypes.ts";
 import { ROUNDS } from "../registry/options.ts";
 import type { Problem } from "../shape/problem.ts";
-import { DIVIDE, NUMBERS, REDUCTIONS, type Reduction, readsOutside, reductionOf, SKIP, skipBits } from "./scan.ts";
+import {
+  DIVIDE,
+  isSeek,
+  NUMBERS,
+  orderOf,
+  REDUCTIONS,
+  type Reduction,
+  readsOutside,
+  reductionOf,
+  SKIP,
+  skipBits,
+} from "./scan.ts";
 import type { Step } from "./step.ts";
 
 /** The fields of assembly/plan.ts, 4 bytes each, in its order. */
@@ -45,6 +56,7 @@ export const FIELDS = [
   "lanePlace",
   "place",
   "sorting",
+  "outStep",
 ] as const;
 
 /** What becomes of folded values; the numbers of assembly/driver/nest.ts. */
@@ -69,7 +81,7 @@ export interface Outcomes {
 /** 4-byte words that a step's struct and tables take. */
 export function wordsOf(step: Step): number {
   const tables = FIELDS.length + step.rows.length + step.loops.length * 5;
-  return step.row.family === "any" ? evenly(tables + step.places.rows.length) + 2 * NUMBERS.length : tables;
+  return scans(step) ? evenly(tables + step.places.rows.length) + 2 * NUMBERS.length : tables;
 }
 
 /**
@@ -94,11 +106,11 @@ export function encode(
   const placesAt = countersAt + loops.length;
   const numbersAt = evenly(placesAt + places.rows.length);
   words.set(step.rows, rowsAt);
-  if (row.family === "any") words.set(places.rows, placesAt);
+  if (scans(step)) words.set(places.rows, placesAt);
   loops.forEach((loop, i) => {
     words.set([loop.count, loop.hop, loop.outHop, loop.placeHop], loopsAt + i * 4);
   });
-  const { segment, laneSegment } = segmentsOf(step);
+  const { segment, laneSegment } = segmentsOf(step, problem.result.bytes);
   const fields: Record<(typeof FIELDS)[number], number> = {
     input: 0,
     output: 0,
@@ -139,14 +151,20 @@ export function encode(
     lanePlace: places.lane,
     place: 0,
     sorting,
+    outStep: step.outStep,
   };
-  if (row.family === "any") {
+  if (scans(step)) {
     Object.assign(fields, scanFields(problem));
     setNumbers(problem, divisor, outcomes, words, numbersAt);
   }
   for (const name of FIELDS) words[FIELD[name]] = fields[name];
   new Float32Array(words.buffer)[FIELD.scale] = fold.scale;
   return words;
+}
+
+/** Whether a step's plan has positions and numbers. */
+export function scans({ row }: Step): boolean {
+  return row.family === "any" || row.family === "seek";
 }
 
 function evenly(words: number): number {
@@ -177,18 +195,20 @@ function setNumbers(problem: Problem, divisor: number, outcomes: Outcomes, words
   if (skipBits(problem) & SKIP.skipNodata) put("nodata", input, skip?.nodata as number | bigint);
   put("divisor", DTYPES.float64, divisor);
   put("ddof", DTYPES.float64, ddof);
+  if (isSeek(problem)) put("order", DTYPES.uint64, orderOf(problem));
 }
 
 /** How much of a row of outputs fits into scratch at once. */
-function segmentsOf({ row, fold, driver }: Step): { segment: number; laneSegment: number } {
+function segmentsOf({ row, fold, driver, outStep }: Step, outBytes: number): { segment: number; laneSegment: number } {
   const { lanes, element } = row;
+  const widest = Math.max(fold.valueBytes, outStep === 0 ? 1 : outBytes);
   if (driver.name === "rows") {
     // The row of scratch holds every tap of the piece, not just its results.
     const hopCells = Math.max(1, row.hop / (lanes * element));
-    const cells = Math.floor(SCRATCH_BYTES / Math.max(fold.valueBytes, 1) / lanes);
-    return { segment: Math.max(1, Math.floor((cells - row.width) / hopCells) + 1), laneSegment: lanes };
+    const cells = Math.floor(SCRATCH_BYTES / widest / lanes);
+    return { segment: Math.max(1, Math.floor((cells - spanCells(row)) / hopCells) + 1), laneSegment: lanes };
   }
-  const room = Math.floor(SCRATCH_BYTES / fold.valueBytes);
+  const room = Math.floor(SCRATCH_BYTES / widest);
   if (lanes > room) return { segment: 1, laneSegment: room };
   return { segment: Math.floor(room / lanes), laneSegment: lanes };
 }

@@ -11,13 +11,16 @@ export interface RowShape {
   readonly widthPitch: number;
   readonly rowCount: number;
   readonly family: Family;
+  /** Whether positions of taps differ by no more than 16 bits hold within a window. */
+  readonly near: boolean;
 }
 
 /**
  * How taps become a folded value: in their own type by an op that may fold a tap twice (max, min) or not (sum), as integers
- * of 64 bits, in a wider type (16 bits for `few` 8-bit taps), with each addition's error kept, or as two halves of 64-bit integers; or in any other way, tap by tap.
+ * of 64 bits, in a wider type (16 bits for `few` 8-bit taps), with each addition's error kept, or as two halves of 64-bit integers; to
+ * the largest or smallest of them and where it stands; or in any other way, tap by tap.
  */
-export type Family = "idempotent" | "own" | "own64" | "wide" | "few" | "compensated" | "halves" | "any";
+export type Family = "idempotent" | "own" | "own64" | "wide" | "few" | "compensated" | "halves" | "seek" | "any";
 
 /** One way through the engine. */
 export interface Driver {
@@ -31,11 +34,18 @@ export interface Driver {
 /** Bytes that a row of window rows folded into one may take, and a row of folded values: both stay in the L1 cache. */
 export const SCRATCH_BYTES = 16384;
 
+/** Folding whole rows in vectors is worth it as long as one in this many of their cells is used. */
+const MOST_UNUSED = 4;
+
 /** The widest value that a fold leaves in scratch. */
 const WIDEST = 8;
 
 const inVectors = ({ family }: RowShape): boolean =>
   family === "idempotent" || family === "own" || family === "wide" || family === "few";
+/** Cells from the first tap of a window's row to its last. */
+export const spanCells = (row: RowShape): number => ((row.width - 1) * row.widthPitch) / cellOf(row) + 1;
+/** Small taps are compared together with their positions, which are as small then. */
+const seeks = (row: RowShape): boolean => row.family === "seek" && (row.near || row.element > 2);
 const cellOf = (row: RowShape): number => row.lanes * row.element;
 
 /** The engine's drivers, fastest first: the first that fits runs. */
@@ -44,7 +54,7 @@ export const DRIVERS: readonly Driver[] = [
     name: "pairs",
     kernel: 0,
     fits: (row) =>
-      inVectors(row) &&
+      (inVectors(row) || (seeks(row) && row.lanes === 1)) &&
       row.width === 2 &&
       row.widthPitch === cellOf(row) &&
       (row.count === 1 || row.hop === 2 * cellOf(row)) &&
@@ -56,7 +66,7 @@ export const DRIVERS: readonly Driver[] = [
   {
     name: "lanes",
     kernel: 1,
-    fits: (row) => inVectors(row) && cellOf(row) >= 16,
+    fits: (row) => (inVectors(row) ? cellOf(row) >= 16 : seeks(row) && cellOf(row) * (row.element === 1 ? 2 : 1) >= 16),
     why: "neighbouring results have neighbouring taps: whole vectors fold lane by lane",
   },
   {
@@ -74,20 +84,29 @@ export const DRIVERS: readonly Driver[] = [
     kernel: 3,
     fits: (row) =>
       inVectors(row) &&
-      row.widthPitch === cellOf(row) &&
-      row.width * row.lanes * WIDEST <= SCRATCH_BYTES &&
-      (row.count === 1 || (row.hop > 0 && row.hop % cellOf(row) === 0 && row.hop <= 2 * row.width * cellOf(row))),
+      row.widthPitch > 0 &&
+      row.widthPitch % cellOf(row) === 0 &&
+      spanCells(row) * row.lanes * WIDEST <= SCRATCH_BYTES &&
+      (row.count === 1 || (row.hop > 0 && row.hop % cellOf(row) === 0)) &&
+      // Cells that no window uses are folded too.
+      (row.count - 1) * (row.hop / cellOf(row)) + spanCells(row) <= MOST_UNUSED * row.count * row.width,
     why: "windows stand along contiguous rows: their rows fold into a row of scratch, then across it",
   },
   {
     name: "strided",
     kernel: 4,
-    fits: (row) => row.family !== "any",
+    fits: (row) => row.family !== "seek" && row.family !== "any",
     why: "any distance between taps: tap by tap",
   },
   {
-    name: "gather",
+    name: "apart",
     kernel: 5,
+    fits: (row) => row.family === "seek",
+    why: "the largest or smallest and where it stands, any distance between taps: several windows at once",
+  },
+  {
+    name: "gather",
+    kernel: 6,
     fits: () => true,
     why: "any reduction, taps left out, positions: window by window, tap by tap",
   },

@@ -42,7 +42,7 @@ export function pitchesOf({ input, out, mask, indices }: Arrays): ArrayPitches {
 }
 
 /** Whether what is to be computed is the same; the numbers are compared so that NaN is itself. */
-function isSame(a: Problem, b: Problem): boolean {
+export function isSame(a: Problem, b: Problem): boolean {
   if (a.op !== b.op || a.input !== b.input || a.result !== b.result || a.round !== b.round || a.wraps !== b.wraps) {
     return false;
   }
@@ -70,7 +70,7 @@ function sameAxes(a: readonly Axis[], b: readonly Axis[]): boolean {
   return true;
 }
 
-function liesAlike(pitches: ArrayPitches, { input, out, mask, indices }: Arrays): boolean {
+export function liesAlike(pitches: ArrayPitches, { input, out, mask, indices }: Arrays): boolean {
   if (!sameList(pitches.input, input.pitch) || !sameList(pitches.out, out.pitch)) return false;
   return samePitch(pitches.mask, mask?.pitch) && samePitch(pitches.indices, indices?.pitch);
 }

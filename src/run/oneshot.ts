@@ -9,6 +9,7 @@ import {
   packedPitch,
   packingOf,
   pitchesOf,
+  roomOf,
   valueBytesOf,
 } from "../plan/fit.ts";
 import { engineDivides, tapLimit } from "../plan/fold.ts";
@@ -24,6 +25,7 @@ import {
   OUTPUT_FIELD,
   PLACE_FIELD,
   POSITIONS_FIELD,
+  scans,
 } from "../plan/struct.ts";
 import { TOUCH_FROM, touchOf } from "../plan/touch.ts";
 import { settle } from "../reference/exact.ts";
@@ -54,6 +56,7 @@ export interface Layout {
   readonly resident: boolean;
   /** Whether results come with positions beside them. */
   readonly positions: boolean;
+  readonly masked: boolean;
   readonly room: Room;
   /** Fitted parts by the shape of their box. */
   readonly fitted: Map<string, Fitted>;
@@ -83,21 +86,31 @@ interface Fitted {
   readonly positionsAt: number;
 }
 
+/** What several problems over one input have in common, so that they go through it together. */
+export interface Common {
+  readonly axes: readonly LoopAxis[];
+  /** Results of a step. */
+  readonly output: number;
+  readonly whole: boolean;
+}
+
 /** Fits a problem to the layout of its arrays. */
-export function layoutOf(asked: Problem, pitches: ArrayPitches, inPlace: boolean): Layout {
+export function layoutOf(asked: Problem, pitches: ArrayPitches, inPlace: boolean, common?: Common): Layout {
   const problem = engineProblem(asked);
-  const axes = loopAxes(problem, pitches);
+  const axes = common?.axes ?? loopAxes(problem, pitches);
   const scans = isScan(problem);
   const masked = pitches.mask !== undefined;
-  const positions = positionsOf(problem) !== undefined;
+  // Positions of windows that reach outside the array are translated, so they have a place, wanted or not.
+  const beside = pitches.indices !== undefined;
+  const positions = beside || (isByElement(problem) && readsOutside(problem) && positionsOf(problem) !== undefined);
   const resident = inPlace && !masked && asked.input === problem.input && !readsOutside(problem);
   const widest = scans ? problem.result.bytes + (positions ? 4 : 0) : valueBytesOf(problem, true);
   const elementBytes = problem.input.bytes + (masked ? 1 : 0);
   const cuts = cutAxes(axes, {
-    input: resident ? Infinity : Math.floor(BAND / elementBytes),
-    output: Math.floor(BAND / Math.max(problem.result.bytes, widest)),
+    input: resident ? Infinity : roomOf(axes, Math.floor(BAND / elementBytes)),
+    output: common?.output ?? Math.floor(BAND / Math.max(problem.result.bytes, widest)),
     taps: tapLimit(problem),
-    whole: scans,
+    whole: common?.whole ?? scans,
     outside: readsOutside(problem),
   });
   const room = scans ? roomForScan(problem, axes, resident ? 0 : cuts.box * elementBytes) : SHARED_ROOM;
@@ -112,6 +125,7 @@ export function layoutOf(asked: Problem, pitches: ArrayPitches, inPlace: boolean
     split: !scans && (cuts.split || !engineDivides(problem)),
     resident,
     positions,
+    masked,
     room,
     fitted: new Map(),
     whole: undefined,
@@ -137,7 +151,8 @@ function roomForScan(problem: Problem, axes: readonly LoopAxis[], inBytes: numbe
 
 function fitPart(layout: Layout, box: readonly Cut[], part: readonly Piece[]): Fitted {
   const { axes, problem, split, room } = layout;
-  const packing = packingOf(axes, box, part);
+  const elementBytes = problem.input.bytes + (layout.masked ? 1 : 0);
+  const packing = packingOf(axes, box, part, room === SHARED_ROOM ? Math.floor(BAND / elementBytes) : 0);
   const results = box.map((cut) => cut.count);
   const resultsPacked = packedPitch(results);
   const pitches = layout.resident ? pitchesOf(axes) : packing.pitches;
@@ -204,6 +219,30 @@ export class OneShot {
     });
   }
 
+  /** Several problems over one input and mask, cut alike: each box of input comes in once. */
+  runEach(layouts: readonly Layout[], runs: readonly Arrays[]): void {
+    const first = layouts[0];
+    if (first === undefined) return;
+    const { input } = runs[0] as Arrays;
+    const { cuts } = first.cuts;
+    forEachChoice(cuts, (box) => {
+      const part = box.map(({ taps }) => ({ first: 0, taps }));
+      for (let i = 0; i < layouts.length; i++) {
+        const layout = layouts[i] as Layout;
+        const arrays = runs[i] as Arrays;
+        const { axes } = layout;
+        const to = box.reduce((sum, cut, a) => sum + cut.out * (axes[a] as LoopAxis).outPitch, arrays.out.offset);
+        if (isEmpty(box)) {
+          fillEmpty(layout, box, arrays, to);
+          continue;
+        }
+        const fitted = fittedOf(layout, box, part);
+        this.#fold(layout, fitted, box, part, arrays, input.offset + offsetOf(axes, box, part), undefined, i > 0);
+        this.#bring(layout, fitted, box, arrays, to);
+      }
+    });
+  }
+
   /** Brings a box of input in, unless it is there, and folds it. */
   #fold(
     layout: Layout,
@@ -213,6 +252,7 @@ export class OneShot {
     { input, mask }: Arrays,
     offset: number,
     deliver?: number,
+    isThere = false,
   ): void {
     const { problem } = layout;
     const plan = this.#plan;
@@ -226,10 +266,10 @@ export class OneShot {
     }
     const { bytes } = problem.input;
     if (layout.resident) plan[INPUT_FIELD] = input.data.byteOffset + offset * bytes;
-    else this.#take(layout, fitted, box, part, input, offset);
-    if (mask !== undefined) this.#takeMask(layout, fitted, box, part, mask);
+    else if (!isThere) this.#take(layout, fitted, box, part, input, offset);
+    if (mask !== undefined && !isThere) this.#takeMask(layout, fitted, box, part, mask);
     if (deliver !== undefined) plan[DELIVER_FIELD] = deliver;
-    if (fitted.step.row.family === "any") plan[PLACE_FIELD] = firstPlaceOf(problem, layout.axes, box);
+    if (scans(fitted.step)) plan[PLACE_FIELD] = firstPlaceOf(problem, layout.axes, box);
     (this.#call as EngineCall)(this.#room.planAt);
   }
 
@@ -297,10 +337,13 @@ export class OneShot {
   #number(layout: Layout, fitted: Fitted, box: readonly Cut[], results: TypedArray, indices: View | undefined): void {
     const { axes, problem } = layout;
     const { step, staging, positionsAt } = fitted;
+    const itself = problem.op.positions === "itself";
     const from = positionsAt / 4;
-    const positions = this.instance.view(DTYPES.int32).subarray(from, from + step.results) as Int32Array;
+    const positions =
+      itself && step.row.family === "seek"
+        ? (results as Int32Array)
+        : (this.instance.view(DTYPES.int32).subarray(from, from + step.results) as Int32Array);
     if (staging !== undefined && isByElement(problem)) {
-      const itself = problem.op.positions === "itself";
       const write = writerOf(results, problem.result);
       renumber(problem, axes, box, positions, 0, fitted.resultsPacked, (at, position) => {
         if (itself) write(at, settle(problem, position));

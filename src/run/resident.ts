@@ -100,7 +100,8 @@ export function prepareResident(engine: Engine, problem: Problem, mask: View | u
   const numbers = beside || (isByElement(problem) && readsOutside(problem) && positionsOf(problem) !== undefined);
   const scratch = at;
   const windowTaps = problem.axes.reduce((product, { window }) => product * window, 1);
-  const totals = align(scratch + Math.max(2 * SCRATCH_BYTES, isSorted(problem) ? 16 * windowTaps : 0));
+  const sorting = align(scratch + 2 * SCRATCH_BYTES);
+  const totals = align(sorting + Math.max(SCRATCH_BYTES, isSorted(problem) ? 16 * windowTaps : 0));
   const most = parts.reduce((most, { step }) => Math.max(most, step.results), 0);
   const settled = align(totals + (split ? most * valueBytesOf(problem, true) : 0));
   const stageAt = align(settled + (split ? most * problem.result.bytes : 0));
@@ -127,7 +128,7 @@ export function prepareResident(engine: Engine, problem: Problem, mask: View | u
   const around = parts.map(({ box, piece, step, divisor, from, to, deliver }, i): Around => {
     const address = addresses[i] as number;
     const touch = large && !isOutside(box) ? touchOf(step) : 0;
-    const plan = encode(problem, step, divisor, address, scratch, scratch, outcomes, touch);
+    const plan = encode(problem, step, divisor, address, scratch, sorting, outcomes, touch);
     const outside = isOutside(box);
     plan[INPUT_FIELD] = outside ? stageAt : inAt + from * bytes;
     plan[OUTPUT_FIELD] = split ? totals : outAt + to * problem.result.bytes;
@@ -150,7 +151,9 @@ export function prepareResident(engine: Engine, problem: Problem, mask: View | u
         if (bits !== undefined) copyStaged(staging, pitch, bits, start, targetBits, stageMaskAt, copyRun, 1);
       },
       after:
-        numbers && isByElement(problem) ? translator(problem, axes, box, indices as Int32Array, output, to) : undefined,
+        numbers && isByElement(problem)
+          ? translator(problem, axes, box, step.row.family === "seek" && !beside ? output : indices, output, to)
+          : undefined,
     };
   });
 
@@ -186,7 +189,7 @@ function translator(
   problem: Problem,
   axes: readonly LoopAxis[],
   box: readonly Cut[],
-  positions: Int32Array,
+  positions: TypedArray | undefined,
   output: TypedArray,
   to: number,
 ): () => void {
@@ -194,7 +197,7 @@ function translator(
   const itself = problem.op.positions === "itself";
   const write = output as unknown as (number | bigint)[];
   return () => {
-    renumber(problem, axes, box, positions, to, pitch, (at, position) => {
+    renumber(problem, axes, box, positions as Int32Array, to, pitch, (at, position) => {
       if (itself) write[at] = settle(problem, position);
     });
   };

@@ -85,6 +85,10 @@ export function copyStaged(
     return;
   }
   const last = axis === staging.length - 1;
+  if (axis === staging.length - 2 && isColumn(staging, axis)) {
+    copyColumns(staging, pitch, from, fromAt, to, toAt, run, fill, axis, inside);
+    return;
+  }
   const step = pitch[axis] as number;
   for (const { at, count, to: place, toStep } of staging[axis] as readonly Run[]) {
     const there = inside && at >= 0;
@@ -95,6 +99,41 @@ export function copyStaged(
       }
     } else if (there) run(count, from, fromAt + at * step, step, to, toAt + place, toStep);
     else for (let i = 0; i < count; i++) (to as unknown as (number | bigint)[])[toAt + place + i * toStep] = fill;
+  }
+}
+
+/** Whether the runs of the last axis are shorter than those of the one outside it. */
+function isColumn(staging: Staging, axis: number): boolean {
+  const lengthOf = (runs: readonly Run[]) => runs.reduce((sum, { count }) => sum + count, 0) / runs.length;
+  return lengthOf(staging[axis] as readonly Run[]) > 2 * lengthOf(staging[axis + 1] as readonly Run[]);
+}
+
+/** The last two axes, down each column. */
+function copyColumns(
+  staging: Staging,
+  pitch: readonly number[],
+  from: TypedArray,
+  fromAt: number,
+  to: TypedArray,
+  toAt: number,
+  run: CopyRun,
+  fill: number | bigint,
+  axis: number,
+  inside: boolean,
+): void {
+  const down = pitch[axis] as number;
+  const along = pitch[axis + 1] as number;
+  const write = to as unknown as (number | bigint)[];
+  for (const column of staging[axis] as readonly Run[]) {
+    for (const row of staging[axis + 1] as readonly Run[]) {
+      const there = inside && column.at >= 0 && row.at >= 0;
+      for (let i = 0; i < row.count; i++) {
+        const target = toAt + column.to + row.to + i * row.toStep;
+        if (there) {
+          run(column.count, from, fromAt + column.at * down + (row.at + i) * along, down, to, target, column.toStep);
+        } else for (let k = 0; k < column.count; k++) write[target + k * column.toStep] = fill;
+      }
+    }
   }
 }
 

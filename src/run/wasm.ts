@@ -6,8 +6,9 @@ import type { DTypeRow, TypedArray } from "../registry/dtypes.ts";
 import type { Arrays, Problem } from "../shape/problem.ts";
 import type { View } from "../shape/view.ts";
 import { type Engine, MEMORY_LIMIT } from "../wasm/engine.ts";
-import type { Backend } from "./backend.ts";
+import type { Backend, Job } from "./backend.ts";
 import { prepareDefinition } from "./definition.ts";
+import { EachLayouts, type Together } from "./each.ts";
 import { Layouts } from "./layouts.ts";
 import { OneShot } from "./oneshot.ts";
 import { prepareResident } from "./resident.ts";
@@ -17,6 +18,7 @@ import { unpool } from "./unpool.ts";
 /** Pooling through the engine. */
 export function wasmBackend(engine: Engine): Backend {
   const layouts = new Layouts();
+  const groups = new EachLayouts();
   // Here and now: where it gets no memory, there is another backend to fall back to.
   const shared = new OneShot(engine);
   const owners = new WeakMap<ArrayBufferLike, OneShot>();
@@ -37,7 +39,15 @@ export function wasmBackend(engine: Engine): Backend {
     memoryLimit: MEMORY_LIMIT - BAND_MEMORY - 65536,
     pool,
     poolEach(jobs) {
-      for (const { problem, arrays } of jobs) pool(problem, arrays);
+      const first = jobs[0]?.arrays.input;
+      const inPlace = first !== undefined && owners.has(first.data.buffer);
+      const { together, layouts, alone } = inPlace || jobs.length < 2 ? NONE_TOGETHER : groups.of(jobs);
+      const apart = together.length === 0 ? jobs : alone.map((i) => jobs[i] as Job);
+      for (const { problem, arrays } of apart) pool(problem, arrays);
+      shared.runEach(
+        layouts,
+        together.map((i) => plainArrays((jobs[i] as Job).arrays)),
+      );
     },
     unpool,
     alloc(dtype: DTypeRow, length: number): TypedArray {
@@ -52,6 +62,8 @@ export function wasmBackend(engine: Engine): Backend {
     },
   };
 }
+
+const NONE_TOGETHER: Together = { together: [], layouts: [], alone: [] };
 
 /** An instance for one call with large windows; undefined where there is not that much memory. */
 function roomy(engine: Engine, room: typeof SHARED_ROOM): OneShot | undefined {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { DTYPES, type DType, type TypedArray } from "../../src/registry/dtypes.ts";
 import { OP_NAMES } from "../../src/registry/ops.ts";
-import { BAND_MEMORY } from "../../src/run/oneshot.ts";
+import { BAND_MEMORY } from "../../src/run/room.ts";
 import type { NdArray, Op, PoolOptions, StridedInput } from "../../src/types.ts";
 import { BUILDS, type Build, ENGINE_BUILDS } from "../support/builds.ts";
 import { expectPooled, firstWrong } from "../support/compare.ts";

@@ -5,7 +5,7 @@ import { DTYPE_NAMES, DTYPES, type TypedArray } from "../../src/registry/dtypes.
 import { OP_NAMES } from "../../src/registry/ops.ts";
 import type { NdArray, Plan } from "../../src/types.ts";
 import { ENGINE_BUILDS } from "../support/builds.ts";
-import { firstWrong, sameValues } from "../support/compare.ts";
+import { elementsOf, firstWrong, sameValues } from "../support/compare.ts";
 import { oracle } from "../support/oracle.ts";
 import { randomData, randomOf } from "../support/random.ts";
 
@@ -15,6 +15,8 @@ import { randomData, randomOf } from "../support/random.ts";
  */
 
 const PLAN_AT = 1024;
+/** The ops of every tap, which read large arrays straight through. */
+const FOLDS = ["max", "min", "mean", "sum"] as const;
 const GUARD = 0x5c;
 
 const shapes: readonly (readonly [readonly number[], readonly number[], object])[] = [
@@ -44,10 +46,10 @@ function layoutOf(plan: Plan): {
   const buffer = plan.input.data.buffer;
   const words = new Int32Array(buffer, PLAN_AT, FIELDS.length);
   const field = (name: (typeof FIELDS)[number]) => words[FIELDS.indexOf(name)] as number;
-  // A row of folded values, and a row of results on their way.
-  const scratchEnd = field("values") + SCRATCH_BYTES;
+  // A row of window rows, one of folded values, and results or sorted taps on their way.
+  const scratchEnd = field("sorting") + SCRATCH_BYTES;
   const [scratch, counters, rank] = [field("scratch"), field("counters"), field("rank")];
-  expect(scratchEnd - scratch).toBeLessThanOrEqual(2 * SCRATCH_BYTES);
+  expect(scratchEnd - scratch).toBeLessThanOrEqual(3 * SCRATCH_BYTES);
   return { bytes: new Uint8Array(buffer), scratch, scratchEnd, counters, rank };
 }
 
@@ -58,6 +60,8 @@ describe.each(ENGINE_BUILDS)("guard bytes around a plan's arrays [$name]", ({ ap
         for (const [shape, window, options] of shapes) {
           const plan = api.createPlan(op, { shape, dtype }, window, { ...options, ...(result && { dtype: result }) });
           const { input, output } = plan;
+          // What the definition computes, or what goes through memory in bands, is not in the engine's way.
+          if (/driver reference|band by band/.test(plan.describe())) continue;
           const called = `${op} [${shape}] [${window}]\n${plan.describe()}`;
           expect(input.data.buffer).toBe(output.data.buffer);
           const source = randomData(dtype, input.data.length, randomOf(5));
@@ -97,14 +101,12 @@ describe.each(ENGINE_BUILDS)("guard bytes around a plan's arrays [$name]", ({ ap
         plan.input.data.fill(1);
         plan.output.data.fill(GUARD);
         plan.run();
-        // Ones have max, min and mean 1, and a sum that is the number of taps, below the guard's value or above it.
-        if (op !== "sum") expect(plan.output.data.every((value) => value === 1)).toBe(true);
-        else {
-          const first = plan.output.data.slice();
-          plan.output.data.fill(GUARD + 1);
-          plan.run();
-          expect(plan.output.data).toEqual(first);
-        }
+        const first = plan.output.data.slice();
+        // Of ones most ops make ones or zeros; all give the same over whatever was there.
+        if (op === "max" || op === "mean") expect(first.every((value) => value === 1)).toBe(true);
+        plan.output.data.fill(GUARD + 1);
+        plan.run();
+        expect(plan.output.data).toEqual(first);
         plan.dispose();
       }
     }
@@ -137,7 +139,7 @@ describe.each(ENGINE_BUILDS)("arrays that end with their memory [$name]", ({ api
         const before = memory.slice(data.byteOffset);
         const pooled = api.pool(op, { ...inside, shape, stride: pitch, offset }, window, options) as NdArray;
         expect(
-          firstWrong(Array.from(pooled.data as ArrayLike<number | bigint>), expected),
+          firstWrong(elementsOf(pooled), expected),
           `${op} [${shape}] [${window}]`,
         ).toBeUndefined();
         expect(sameValues(memory.subarray(data.byteOffset), before)).toBe(true);
@@ -164,7 +166,7 @@ describe.each(ENGINE_BUILDS)("large arrays that end with their memory [$name]", 
       // The last element of the view is the array's last.
       const offset = length - (rows - 1) * pitch - columns;
       const shape = [rows, columns];
-      for (const op of OP_NAMES) {
+      for (const op of FOLDS) {
         const view = { ...inside, shape, stride: [pitch, 1], offset };
         const pooled = api.pool(op, view, window, { dtype: "float64" }) as NdArray<Float64Array>;
         // The last row of results alone: the rows above it are what other tests are about.
@@ -223,7 +225,7 @@ describe.each(ENGINE_BUILDS)("large arrays that end with their memory [$name]", 
         [2, 2],
       ],
     ] as const) {
-      for (const op of OP_NAMES) {
+      for (const op of FOLDS) {
         const plan = api.createPlan(op, { shape, dtype: "uint8" }, window);
         plan.input.data.fill(3);
         plan.input.data[plan.input.data.length - 1] = 9;

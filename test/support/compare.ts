@@ -1,28 +1,26 @@
 import { expect } from "vitest";
 import type { NdArray, TypedArray } from "../../src/types.ts";
-import { type Expected, indices, wrong } from "./oracle.ts";
+import { type Expected, indices, readerOf, type Value, wrong } from "./oracle.ts";
+
+/** A strided array as far as its elements are concerned; without a dtype they are as the typed array holds them. */
+type Strided = Pick<NdArray, "data" | "shape" | "stride" | "offset"> & { readonly dtype?: string };
 
 /** The elements of a strided array in row-major order. */
-export function elementsOf({
-  data,
-  shape,
-  stride,
-  offset,
-}: Pick<NdArray, "data" | "shape" | "stride" | "offset">): (number | bigint)[] {
-  const elements: (number | bigint)[] = [];
+export function elementsOf({ data, shape, stride, offset, dtype }: Strided): Value[] {
+  const read = readerOf(data, dtype ?? "");
+  const elements: Value[] = [];
   for (const index of indices(shape)) {
-    const at = index.reduce((sum, i, axis) => sum + i * (stride[axis] as number), offset);
-    elements.push(data[at] as number | bigint);
+    elements.push(read(index.reduce((sum, i, axis) => sum + i * (stride[axis] as number), offset)));
   }
   return elements;
 }
 
 /** The first element that is wrong, in words; undefined where all are right. */
-export function firstWrong(elements: readonly (number | bigint)[], expected: Expected): string | undefined {
+export function firstWrong(elements: readonly Value[], expected: Expected): string | undefined {
   if (elements.length !== expected.cells.length)
     return `${elements.length} elements instead of ${expected.cells.length}`;
   for (let i = 0; i < elements.length; i++) {
-    const complaint = wrong(elements[i] as number | bigint, expected.cells[i] as Expected["cells"][number]);
+    const complaint = wrong(elements[i] as Value, expected.cells[i] as Expected["cells"][number]);
     if (complaint !== undefined) return `element ${i} of ${expected.dtype} [${expected.shape}]: ${complaint}`;
   }
   return undefined;
@@ -37,12 +35,12 @@ export function expectPooled(result: NdArray, expected: Expected, called = ""): 
     offset: 0,
     dtype: expected.dtype,
   });
-  const complaint = firstWrong(Array.from(result.data as ArrayLike<number | bigint>), expected);
+  const complaint = firstWrong(elementsOf(result), expected);
   if (complaint !== undefined) expect.fail(`${called} ${complaint}`);
 }
 
 /** Whether two typed arrays hold the same values, NaN like NaN and one zero like the other. */
-export function sameValues(a: ArrayLike<number | bigint>, b: ArrayLike<number | bigint>): boolean {
+export function sameValues(a: ArrayLike<Value>, b: ArrayLike<Value>): boolean {
   if (a.length !== b.length) return false;
   for (let i = 0; i < a.length; i++) if (a[i] !== b[i] && !Object.is(a[i], b[i])) return false;
   return true;
