@@ -1,7 +1,7 @@
 import { ByteMean, Compensated, Halves, Own, Wide } from "./driver/fold";
 import { finish, finishHalves, finishPairs, finishSums } from "./driver/finish";
 import { nest } from "./driver/nest";
-import { Any, Seek, scan } from "./driver/scan";
+import { Any, Best, Seek, scan, Total } from "./driver/scan";
 import { Max } from "./op/max";
 import { Min } from "./op/min";
 import { Sum } from "./op/sum";
@@ -66,6 +66,18 @@ export function seek_u16(plan: Plan): void { scan<Seek<u16, u16, u32>>(plan); }
 export function seek_u32(plan: Plan): void { scan<Seek<u32, u32, u32>>(plan); }
 export function seek_f32(plan: Plan): void { scan<Seek<f32, f32, f32>>(plan); }
 export function seek_f64(plan: Plan): void { scan<Seek<f64, f64, f64>>(plan); }
+
+// The largest, the smallest, the sum of the taps that are left in.
+export function best_i8(plan: Plan): void { scan<Best<i8, u8, u32>>(plan); }
+export function best_u8(plan: Plan): void { scan<Best<u8, u8, u32>>(plan); }
+export function best_i16(plan: Plan): void { scan<Best<i16, u16, u32>>(plan); }
+export function best_u16(plan: Plan): void { scan<Best<u16, u16, u32>>(plan); }
+export function best_i32(plan: Plan): void { scan<Best<i32, u32, u32>>(plan); }
+export function best_u32(plan: Plan): void { scan<Best<u32, u32, u32>>(plan); }
+export function best_f32(plan: Plan): void { scan<Best<f32, f32, f32>>(plan); }
+export function best_f64(plan: Plan): void { scan<Best<f64, f64, f64>>(plan); }
+export function total_f32(plan: Plan): void { scan<Total<f32>>(plan); }
+export function total_f64(plan: Plan): void { scan<Total<f64>>(plan); }
 
 // Totals of windows that came in pieces, by what they are, into results.
 export function settle_i8(plan: Plan, from: usize, to: usize, length: u32): void { finish<i8>(plan, from, to, length); }

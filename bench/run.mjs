@@ -4,6 +4,7 @@ import { setImmediate } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 import { backend } from "stridepool";
+import { BESIDE, besideLines, besideOf } from "./beside.mjs";
 import { compileLimits } from "./limits.mjs";
 import { EFFORT, measure } from "./measure.mjs";
 import { FACTS, factsOf } from "./package.mjs";
@@ -11,6 +12,7 @@ import { PROBLEMS, parseProblem } from "./shapes.mjs";
 import { blockOf, headOf, linesOf } from "./table.mjs";
 import { waysOf } from "./ways.mjs";
 
+/** @import { Beside } from "./beside.mjs" */
 /** @import { Fact } from "./package.mjs" */
 /** @import { Problem } from "./shapes.mjs" */
 
@@ -47,10 +49,13 @@ export async function main(args) {
     process.stderr.write(`${request}; --help says more\n`);
     return 2;
   }
-  const { problems, facts, filter, options } = request;
+  const { problems, facts, beside, filter, options } = request;
   if (options.help) process.stdout.write(HELP);
-  else if (options.list) process.stdout.write(`${[...facts, ...problems.map(({ text }) => text)].join("\n")}\n`);
-  else return report(problems, facts.length > 0 ? filter : undefined, options);
+  else if (options.list)
+    process.stdout.write(
+      `${[...facts, ...problems.map(({ text }) => text), ...beside.map(({ text }) => text)].join("\n")}\n`,
+    );
+  else return report(problems, beside, facts.length > 0 ? filter : undefined, options);
   return 0;
 }
 
@@ -63,8 +68,9 @@ function requestOf(args) {
     const named = positionals.length > 0;
     const problems = (named ? positionals : PROBLEMS).filter(wanted).map(parseProblem);
     const facts = named ? [] : FACTS.filter(wanted);
-    if (problems.length + facts.length === 0) return `no problem contains "${filter}"`;
-    return { problems, facts, filter, options };
+    const beside = named ? [] : BESIDE.filter(({ text }) => wanted(text));
+    if (problems.length + facts.length + beside.length === 0) return `no problem contains "${filter}"`;
+    return { problems, facts, beside, filter, options };
   } catch (error) {
     // Of parseArgs' messages the first sentence is the refusal.
     return String(error instanceof Error ? error.message : error)
@@ -75,10 +81,11 @@ function requestOf(args) {
 
 /**
  * @param {Problem[]} problems
+ * @param {Beside[]} beside
  * @param {string | undefined} filter of the facts; undefined for none
  * @param {{ json?: boolean, quick?: boolean }} options
  */
-async function report(problems, filter, { json, quick }) {
+async function report(problems, beside, filter, { json, quick }) {
   const effort = EFFORT[quick ? "quick" : "full"];
   const print = (/** @type {string} */ text) => void (json || process.stdout.write(`${text}\n`));
   const machine = {
@@ -115,7 +122,16 @@ async function report(problems, filter, { json, quick }) {
     // A reader that has gone away is noticed only between turns of the event loop.
     await setImmediate();
   }
-  if (json) process.stdout.write(`${JSON.stringify({ machine, effort, facts, lines }, null, 2)}\n`);
+  const options = [];
+  const column = Math.max(...beside.map(({ text }) => text.length));
+  if (beside.length > 0) print(`${"problem + option".padEnd(column)}  way   without ns      with ns  times`);
+  for (const one of beside) {
+    const measured = besideOf(one, effort);
+    options.push(...measured);
+    print(besideLines(measured, column));
+    await setImmediate();
+  }
+  if (json) process.stdout.write(`${JSON.stringify({ machine, effort, facts, lines, options }, null, 2)}\n`);
   return 0;
 }
 

@@ -99,4 +99,10 @@ test("nearest finds a misspelt word, and nothing where none is near", () => {
   expect(nearest("banana", words)).toBeUndefined();
   expect(nearest("", words)).toBeUndefined();
   expect(nearest("x", words)).toBeUndefined();
+  // What would change more than half of the shorter word is no misspelling of it.
+  expect(nearest("banana", ["nan", "p"])).toBeUndefined();
+  expect(nearest("mean", ["max", "min", "median"])).not.toBe("max");
+  expect(nearest("pad", ["p"])).toBeUndefined();
+  expect(nearest("nans", ["nan"])).toBe("nan");
+  expect(nearest("ot", ["out"])).toBe("out");
 });

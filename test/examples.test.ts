@@ -1,14 +1,34 @@
-import { readFileSync } from "node:fs";
+import fs from "node:fs";
 import { describe, expect, test } from "vitest";
 import * as index from "../src/index.ts";
 import * as js from "../src/js.ts";
+import * as onnx from "../src/onnx.ts";
+import * as skimage from "../src/skimage.ts";
+import * as slim from "../src/slim.ts";
+import * as tf from "../src/tf.ts";
+import * as torch from "../src/torch.ts";
+import * as webnn from "../src/webnn.ts";
 import { docstringExamples, markdownExamples, runExample } from "./support/examples.ts";
 
 /* Every example of the documentation runs, and what it says comes out. */
 
-const modules = { stridepool: index, "stridepool/js": js };
+/** The package's file of the engine is this one, which is there before the package is. */
+const engine = new URL("../build/release.wasm", import.meta.url);
+const readFileSync = (path: string) => fs.readFileSync(path.endsWith("/stridepool.wasm") ? engine : path);
+
+const modules = {
+  stridepool: index,
+  "stridepool/js": js,
+  "stridepool/slim": slim,
+  "stridepool/torch": torch,
+  "stridepool/onnx": onnx,
+  "stridepool/tf": tf,
+  "stridepool/webnn": webnn,
+  "stridepool/skimage": skimage,
+  "node:fs": { readFileSync },
+};
 const docstrings = docstringExamples();
-const pages = ["README.md", "CONTRIBUTING.md", "docs/DESIGN.md"].flatMap(markdownExamples);
+const pages = ["README.md", "CONTRIBUTING.md", "docs/DESIGN.md", "docs/SYSTEMS.md"].flatMap(markdownExamples);
 
 describe("examples", () => {
   test.each([...docstrings, ...pages])("$at", async (example) => {
@@ -18,12 +38,14 @@ describe("examples", () => {
 
   test("every public function has one", () => {
     const shown = new Set(docstrings.flatMap(({ code }) => [...code.matchAll(/\b(\w+)\(/g)].map((match) => match[1])));
-    const documented = Object.keys(index).filter((name) => name !== "avgPool" && name !== "StridepoolError");
-    expect(documented.filter((name) => !shown.has(name))).toEqual([]);
+    const entries = [index, slim, torch, onnx, tf, webnn, skimage];
+    const documented = entries.flatMap((entry) => Object.keys(entry));
+    const without = documented.filter((name) => !shown.has(name) && name !== "avgPool" && name !== "StridepoolError");
+    expect(without).toEqual([]);
   });
 
   test("the README opens with the question's matrix", () => {
-    const readme = readFileSync(new URL("../README.md", import.meta.url), "utf8");
+    const readme = fs.readFileSync(new URL("../README.md", import.meta.url), "utf8");
     expect(readme).toContain(
       "[[18.5, 40, 37.75, 12], [28.5, 27, 25, 49.75], [38.25, 27.25, 36.5, 31], [44, 28.75, 33.5, 35.75]]",
     );

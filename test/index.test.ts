@@ -1,6 +1,26 @@
 import { describe, expect, test } from "vitest";
 import * as index from "../src/index.ts";
 import * as js from "../src/js.ts";
+import * as onnx from "../src/onnx.ts";
+import * as skimage from "../src/skimage.ts";
+import * as slim from "../src/slim.ts";
+import * as tf from "../src/tf.ts";
+import * as torch from "../src/torch.ts";
+import * as webnn from "../src/webnn.ts";
+
+const dimensions = (name: string): string[] => [1, 2, 3].map((rank) => `${name}${rank}d`);
+
+/** The entries by other systems' names. */
+const SYSTEMS: Readonly<Record<string, readonly [module: object, names: readonly string[]]>> = {
+  torch: [
+    torch,
+    ["maxPool", "avgPool", "lpPool", "adaptiveMaxPool", "adaptiveAvgPool", "maxUnpool"].flatMap(dimensions),
+  ],
+  onnx: [onnx, ["run"]],
+  tf: [tf, ["maxPool", "avgPool", "maxPool3d", "avgPool3d", "pool", "maxPoolWithArgmax"]],
+  webnn: [webnn, ["averagePool2d", "maxPool2d", "l2Pool2d"]],
+  skimage: [skimage, ["blockReduce", "viewAsBlocks", "viewAsWindows"]],
+};
 
 const surface = (module: object): Record<string, string> =>
   Object.fromEntries(
@@ -15,19 +35,28 @@ describe("the public surface", () => {
       StridepoolError: "function",
       adaptivePool: "function",
       alloc: "function",
+      argmaxPool: "function",
+      argminPool: "function",
       asStrided: "function",
       avgPool: "function",
       backend: "function",
       byteStrides: "function",
       createPlan: "function",
       globalPool: "function",
+      lpPool: "function",
       maxPool: "function",
+      maxUnpool: "function",
       meanPool: "function",
+      medianPool: "function",
       minPool: "function",
+      modePool: "function",
       outputShape: "function",
       pool: "function",
+      poolStats: "function",
+      stdPool: "function",
       sumPool: "function",
       toNested: "function",
+      varPool: "function",
       windows: "function",
     });
   });
@@ -35,6 +64,19 @@ describe("the public surface", () => {
   test("is the same in stridepool/js", () => {
     expect(surface(js)).toEqual(surface(index));
     expect(js.StridepoolError).toBe(index.StridepoolError);
+  });
+
+  test("is the same in stridepool/slim, and init", () => {
+    const { init, ...rest } = surface(slim);
+    expect(rest).toEqual(surface(index));
+    expect(init).toBe("function");
+    expect(slim.StridepoolError).toBe(index.StridepoolError);
+  });
+
+  test.each(Object.entries(SYSTEMS))("stridepool/%s has these functions", (_, [module, names]) => {
+    const expected = ["StridepoolError", ...names].sort();
+    expect(surface(module)).toEqual(Object.fromEntries(expected.map((name) => [name, "function"])));
+    expect((module as typeof index).StridepoolError).toBe(index.StridepoolError);
   });
 
   test("avgPool is meanPool", () => {

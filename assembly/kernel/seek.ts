@@ -2,8 +2,10 @@ import { evenCells, oddCells } from "../lane/cell";
 import { leftOf, rightOf, storeFolded } from "../lane/pair";
 import { FLIP, flipAs, flipOf, pickV } from "../lane/pick";
 import { addPlaces, afterThose, onwardBy, placeAt, placeMask, storePlaces } from "../lane/place";
+import { storeSome, together } from "../lane/together";
 import { AsTheyAre, TurnedOver } from "../op/order";
 import { Plan } from "../plan";
+import { a, b, beginAt, c, d, goOn } from "./starts";
 
 /*
  * The best tap of a window and where it stands: values of T go to `to`, 32-bit positions to `spots`. Taps are compared in their
@@ -378,37 +380,23 @@ export function seekApart<T, V>(
     return;
   }
   const most: u32 = 16 / sizeof<V>();
-  const hop = plan.hop;
-  const hopPlace = plan.hopPlace;
-  const lanePlace = plan.lanePlace;
+  const steps = placeAt<i32>(changetype<usize>(plan) + (lanes == 1 ? offsetof<Plan>("hopPlace") : offsetof<Plan>("lanePlace")));
+  beginAt(from);
   let lane: u32 = 0;
   for (let left = count * lanes; left > 0; ) {
     const taken = min<u32>(left, most);
-    // Where there is no other result, the first one is found again.
-    const a = from + (<usize>lane << alignof<T>());
-    let b = a;
-    let c = a;
-    let d = a;
-    let here = i32x4.splat(place + lane * lanePlace);
-    for (let k: u32 = 0; ; ) {
-      if (++lane == lanes) {
-        lane = 0;
-        from += hop;
-        place += hopPlace;
+    goOn(plan, lanes, alignof<T>(), taken);
+    let here = i32x4.add(i32x4.splat(place + lane * plan.lanePlace), i32x4.mul(steps, i32x4(0, 1, 2, 3)));
+    if (lanes == 1) place += taken * plan.hopPlace;
+    else {
+      for (let k: u32 = 0; k < taken; k++) {
+        store<i32>(plan.scratch + (k << 2), place + lane * plan.lanePlace);
+        if (++lane == lanes) {
+          lane = 0;
+          place += plan.hopPlace;
+        }
       }
-      if (++k == taken) break;
-      const at = from + (<usize>lane << alignof<T>());
-      const spot = place + lane * lanePlace;
-      if (k == 1) {
-        b = at;
-        here = i32x4.replace_lane(here, 1, spot);
-      } else if (k == 2) {
-        c = at;
-        here = i32x4.replace_lane(here, 2, spot);
-      } else {
-        d = at;
-        here = i32x4.replace_lane(here, 3, spot);
-      }
+      here = v128.load(plan.scratch);
     }
     apart<T, V>(plan, a, b, c, d, to, spots, here, taken);
     to += <usize>taken << alignof<T>();
@@ -460,31 +448,9 @@ function apart<T, V>(
   p = i32x4.add(here, p);
   if (leaves) p = v128.or(p, placeMask<V>(v128.ne<V>(v, v)));
   v = v128.xor(v, flip);
-  for (let k: u32 = 0; k < taken; k++) {
-    // The first lane is stored, and the others move up.
-    if (sizeof<T>() == 8) v128.store64_lane(to, v, 0);
-    else if (sizeof<T>() == 4) v128.store32_lane(to, v, 0);
-    else if (sizeof<T>() == 2) v128.store16_lane(to, v, 0);
-    else v128.store8_lane(to, v, 0);
-    v128.store32_lane(spots, p, 0);
-    v = sizeof<T>() == 8 ? v128.shuffle<u64>(v, v, 1, 0) : v128.shuffle<u32>(v, v, 1, 2, 3, 0);
-    p = v128.shuffle<u32>(p, p, 1, 2, 3, 0);
-    to += sizeof<T>();
-    spots += 4;
-  }
-}
-
-/** Elements of T in lanes of 32 bits, or the first two of 64. */
-@inline
-function together<T>(a: usize, b: usize, c: usize, d: usize): v128 {
-  if (sizeof<T>() == 8) return v128.load64_lane(b, v128.load64_zero(a), 1);
-  if (sizeof<T>() == 4) {
-    return v128.load32_lane(d, v128.load32_lane(c, v128.load32_lane(b, v128.load32_zero(a), 1), 2), 3);
-  }
-  let v = i32x4.splat(<u32>load<T>(a));
-  v = i32x4.replace_lane(v, 1, <u32>load<T>(b));
-  v = i32x4.replace_lane(v, 2, <u32>load<T>(c));
-  return i32x4.replace_lane(v, 3, <u32>load<T>(d));
+  storeSome<T>(to, v, taken, plan.scratch);
+  if (taken == 16 / sizeof<V>()) storeSpots<V>(spots, p, v, false);
+  else storeSome<u32>(spots, p, taken, plan.scratch);
 }
 
 /** The same, tap by tap. */

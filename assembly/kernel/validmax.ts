@@ -1,7 +1,10 @@
 import { evenCells, oddCells } from "../lane/cell";
-import { countLeft, fewOf, leastOf, nodataOf, tooMany } from "../lane/few";
-import { flipOf, pickV } from "../lane/pick";
+import { countLeft, fewAs, fewOf, leastOf, nodataAs, nodataOf, tooMany } from "../lane/few";
+import { flipAs, flipOf, pickV } from "../lane/pick";
+import { storeSome } from "../lane/together";
+import { Apart, SideBySide } from "../op/way";
 import { Plan } from "../plan";
+import { a, b, beginAt, c, d, goOn } from "./starts";
 
 /*
  * The best tap of those that are valid (lane/pick.ts says which is best, op/left.ts which are left out), as T; integers are
@@ -109,4 +112,55 @@ function betterPair<T>(a: v128, b: v128): v128 {
   const left = i16x8.max_u(v128.and(a, low), i16x8.shr_u(a, 8));
   const right = i16x8.max_u(v128.and(b, low), i16x8.shr_u(b, 8));
   return i8x16.narrow_i16x8_u(left, right);
+}
+
+/** Windows of any kind, as many at a time as a vector has lanes of V: T, or 32-bit integers in the place of narrower ones. */
+export function validAny<T, V, Left>(plan: Plan, from: usize, to: usize, count: u32, lanes: u32): void {
+  const most: u32 = 16 / sizeof<V>();
+  if (lanes >= most) {
+    for (let i: u32 = 0; i < count; i++, from += plan.hop, to += <usize>lanes << alignof<T>()) {
+      for (let lane: u32 = 0; lane < lanes; lane += most) {
+        // The last vector overlaps the one before it: a second store of the same values.
+        if (lane + most > lanes) lane = lanes - most;
+        const v = bestOf<T, V, Left, SideBySide>(plan, from + (<usize>lane << alignof<T>()), 0, 0, 0);
+        storeSome<T>(to + (<usize>lane << alignof<T>()), v, most, plan.scratch);
+      }
+    }
+    return;
+  }
+  beginAt(from);
+  for (let left = count * lanes; left > 0; ) {
+    const taken = min<u32>(left, most);
+    goOn(plan, lanes, alignof<T>(), taken);
+    storeSome<T>(to, bestOf<T, V, Left, Apart>(plan, a, b, c, d), taken, plan.scratch);
+    to += <usize>taken << alignof<T>();
+    left -= taken;
+  }
+}
+
+@inline
+function bestOf<T, V, Left, Way>(plan: Plan, a: usize, b: usize, c: usize, d: usize): v128 {
+  const without = changetype<Left>(0);
+  const way = changetype<Way>(0);
+  const rows = plan.rows;
+  const rowsEnd = rows + (<usize>plan.rowCount << 2);
+  const width = plan.width;
+  const pitch = plan.widthPitch;
+  const flip = flipAs<T, V>(plan.numbers);
+  const nodata = v128.xor(flip, nodataAs<T, V>(plan.numbers));
+  let v = noneOf<V>();
+  let n = i32x4.splat(0);
+  let nan = n;
+  for (let row = rows; row < rowsEnd; row += 4) {
+    let at = <usize>load<i32>(row);
+    for (let w: u32 = 0; w < width; w++, at += pitch) {
+      const tap = v128.xor(way.load<T>(at, a, b, c, d), flip);
+      v = pickV<V>(v, without.cleared<V>(tap, nodata));
+      n = i32x4.sub(n, without.of<V>(tap, nodata));
+      if (isFloat<T>() && without.keepsNaN()) nan = v128.or(nan, v128.ne<V>(tap, tap));
+    }
+  }
+  if (isFloat<T>() && without.keepsNaN()) v = v128.or(v, nan);
+  const limit = i32x4.splat(<i32>(plan.rowCount * width - leastOf(plan.least)));
+  return v128.bitselect(fewAs<T, V>(plan.numbers, plan.least), v128.xor(v, flip), i32x4.gt_s(n, limit));
 }

@@ -1,6 +1,10 @@
 import { evenCells, oddCells } from "../lane/cell";
-import { fewOf, leastOf, nodataOf } from "../lane/few";
+import { nodataOf, tooFewOf } from "../lane/few";
+import { Mean, MeanOfAny, Total, TotalOfAny } from "../op/settle";
+import { storeSome } from "../lane/together";
+import { Apart, SideBySide } from "../op/way";
 import { Plan } from "../plan";
+import { a, b, beginAt, c, d, goOn } from "./starts";
 
 /*
  * Sums and means of the floats of a window that are valid, in their own type (op/left.ts says which are left out). Windows with
@@ -36,7 +40,12 @@ export function sumPairs<T, Left>(plan: Plan, from: usize, to: usize, count: u32
     } while (pairsOfAll<T, Left>(plan, from, to, piece));
     wary = WARINESS;
   } else wary -= u32(wary > 0);
-  pairsOfTwo<T, Left>(plan, from, to, count);
+  const divides = plan.divide == BY_TAPS;
+  if (!changetype<Left>(0).keepsNaN() && plan.least == 0) {
+    if (divides) pairsOfTwo<T, Left, MeanOfAny>(plan, from, to, count);
+    else pairsOfTwo<T, Left, TotalOfAny>(plan, from, to, count);
+  } else if (divides) pairsOfTwo<T, Left, Mean>(plan, from, to, count);
+  else pairsOfTwo<T, Left, Total>(plan, from, to, count);
 }
 
 /** As if no tap were left out, of two rows; returns whether that is so. */
@@ -73,14 +82,13 @@ function pairsOfAll<T, Left>(plan: Plan, from: usize, to: usize, count: u32): bo
 }
 
 /** Of two rows. */
-function pairsOfTwo<T, Left>(plan: Plan, from: usize, to: usize, count: u32): void {
+function pairsOfTwo<T, Left, Settle>(plan: Plan, from: usize, to: usize, count: u32): void {
   const without = changetype<Left>(0);
+  const settle = changetype<Settle>(0);
   const below = <usize>load<i32>(plan.rows, 4);
   const nodata = nodataOf<T>(plan.numbers);
-  const few = fewOf<T>(plan.numbers, plan.least);
-  const least = i32x4.splat(leastOf(plan.least));
-  const divides = plan.divide == BY_TAPS;
-  const replaces = !isNatural(plan);
+  const few = tooFewOf<T>(plan.numbers);
+  const least = v128.load_splat<i32>(changetype<usize>(plan), offsetof<Plan>("least"));
   const end = to + (<usize>count << alignof<T>());
   do {
     if (to + 16 > end) {
@@ -98,21 +106,13 @@ function pairsOfTwo<T, Left>(plan: Plan, from: usize, to: usize, count: u32): vo
     const left = v128.add<T>(v128.andnot(a, la), v128.andnot(c, lc));
     const right = v128.add<T>(v128.andnot(b, lb), v128.andnot(d, ld));
     let v = v128.add<T>(evenCells<T>(left, right), oddCells<T>(left, right));
-    if (divides || replaces) {
-      const n = i32x4.add(i32x4.splat(4), addMasks<T>(la, lb, lc, ld));
-      if (divides) v = v128.div<T>(v, countsAs<T>(n));
-      if (replaces) v = v128.bitselect(few, v, i32x4.lt_s(n, least));
-    }
+    const n = i32x4.add(i32x4.splat(4), addMasks<T>(la, lb, lc, ld));
+    if (settle.divides()) v = v128.div<T>(v, countsAs<T>(n));
+    if (settle.replaces()) v = v128.bitselect(few, v, i32x4.lt_s(n, least));
     v128.store(to, v);
     from += 32;
     to += 16;
   } while (to < end);
-}
-
-/** Whether windows without valid taps come to their result by themselves: as 0 / 0, or as a sum of nothing. */
-function isNatural(plan: Plan): bool {
-  // What they have without a `least` is just that: NaN for means, 0 for sums.
-  return plan.least == 0;
 }
 
 /** Minus the number of taps that masks say are left out, of neighbouring columns. */
@@ -139,9 +139,9 @@ function pairsOfMany<T, Left>(plan: Plan, from: usize, to: usize, count: u32): v
   const rows = plan.rows;
   const rowsEnd = rows + (<usize>plan.rowCount << 2);
   const nodata = nodataOf<T>(plan.numbers);
-  const few = fewOf<T>(plan.numbers, plan.least);
+  const few = tooFewOf<T>(plan.numbers);
   const all = v128.load_splat<i32>(changetype<usize>(plan), offsetof<Plan>("rowCount"));
-  const least = i32x4.splat(leastOf(plan.least));
+  const least = v128.load_splat<i32>(changetype<usize>(plan), offsetof<Plan>("least"));
   const divides = plan.divide == BY_TAPS;
   const end = to + (<usize>count << alignof<T>());
   do {
@@ -175,4 +175,108 @@ function pairsOfMany<T, Left>(plan: Plan, from: usize, to: usize, count: u32): v
     from += 32;
     to += 16;
   } while (to < end);
+}
+
+/** Windows of any kind, a vector of results at a time. */
+export function sumAny<T, Left>(plan: Plan, from: usize, to: usize, count: u32, lanes: u32): void {
+  const most: u32 = 16 / sizeof<T>();
+  if (lanes >= most) {
+    for (let i: u32 = 0; i < count; i++, from += plan.hop, to += <usize>lanes << alignof<T>()) {
+      for (let lane: u32 = 0; lane < lanes; lane += most) {
+        // The last vector overlaps the one before it: a second store of the same values.
+        if (lane + most > lanes) lane = lanes - most;
+        const at = <usize>lane << alignof<T>();
+        v128.store(to + at, sumOf<T, Left, SideBySide>(plan, from + at, 0, 0, 0));
+      }
+    }
+    return;
+  }
+  beginAt(from);
+  for (let left = count * lanes; left > 0; ) {
+    const taken = min<u32>(left, most);
+    goOn(plan, lanes, alignof<T>(), taken);
+    storeSome<T>(to, sumOf<T, Left, Apart>(plan, a, b, c, d), taken, plan.scratch);
+    to += <usize>taken << alignof<T>();
+    left -= taken;
+  }
+}
+
+@inline
+function sumOf<T, Left, Way>(plan: Plan, a: usize, b: usize, c: usize, d: usize): v128 {
+  const without = changetype<Left>(0);
+  const way = changetype<Way>(0);
+  const rows = plan.rows;
+  const rowsEnd = rows + (<usize>plan.rowCount << 2);
+  const width = plan.width;
+  const pitch = plan.widthPitch;
+  const nodata = nodataOf<T>(plan.numbers);
+  let v = i32x4.splat(0);
+  let n = i32x4.splat(plan.rowCount * width);
+  for (let row = rows; row < rowsEnd; row += 4) {
+    let at = <usize>load<i32>(row);
+    // Row by row, since that errs less than one long sum.
+    let part = i32x4.splat(0);
+    for (let w: u32 = 0; w < width; w++, at += pitch) {
+      const tap = way.load<T>(at, a, b, c, d);
+      const mask = without.of<T>(tap, nodata);
+      part = v128.add<T>(part, v128.andnot(tap, mask));
+      n = i32x4.add(n, mask);
+    }
+    v = v128.add<T>(v, part);
+  }
+  if (plan.divide == BY_TAPS) v = v128.div<T>(v, countsAs<T>(n));
+  return v128.bitselect(tooFewOf<T>(plan.numbers), v, i32x4.lt_s(n, i32x4.splat(plan.least)));
+}
+
+/** The same of float32 summed as float64, where windows are large. */
+export function sumWide<Left>(plan: Plan, from: usize, to: usize, count: u32, lanes: u32): void {
+  if (lanes >= 4) {
+    for (let i: u32 = 0; i < count; i++, from += plan.hop, to += <usize>lanes << 2) {
+      for (let lane: u32 = 0; lane < lanes; lane += 4) {
+        if (lane + 4 > lanes) lane = lanes - 4;
+        const at = <usize>lane << 2;
+        v128.store(to + at, wideOf<Left, SideBySide>(plan, from + at, 0, 0, 0));
+      }
+    }
+    return;
+  }
+  beginAt(from);
+  for (let left = count * lanes; left > 0; ) {
+    const taken = min<u32>(left, 4);
+    goOn(plan, lanes, 2, taken);
+    storeSome<f32>(to, wideOf<Left, Apart>(plan, a, b, c, d), taken, plan.scratch);
+    to += <usize>taken << 2;
+    left -= taken;
+  }
+}
+
+@inline
+function wideOf<Left, Way>(plan: Plan, a: usize, b: usize, c: usize, d: usize): v128 {
+  const without = changetype<Left>(0);
+  const way = changetype<Way>(0);
+  const rows = plan.rows;
+  const rowsEnd = rows + (<usize>plan.rowCount << 2);
+  const width = plan.width;
+  const pitch = plan.widthPitch;
+  const nodata = nodataOf<f32>(plan.numbers);
+  let low = i32x4.splat(0);
+  let high = low;
+  let n = i32x4.splat(plan.rowCount * width);
+  for (let row = rows; row < rowsEnd; row += 4) {
+    let at = <usize>load<i32>(row);
+    for (let w: u32 = 0; w < width; w++, at += pitch) {
+      const tap = way.load<f32>(at, a, b, c, d);
+      const mask = without.of<f32>(tap, nodata);
+      const kept = v128.andnot(tap, mask);
+      low = f64x2.add(low, f64x2.promote_low_f32x4(kept));
+      high = f64x2.add(high, f64x2.promote_low_f32x4(v128.shuffle<u64>(kept, kept, 1, 1)));
+      n = i32x4.add(n, mask);
+    }
+  }
+  if (plan.divide == BY_TAPS) {
+    low = f64x2.div(low, f64x2.convert_low_i32x4_s(n));
+    high = f64x2.div(high, f64x2.convert_low_i32x4_s(v128.shuffle<u64>(n, n, 1, 1)));
+  }
+  const v = v128.shuffle<u64>(f32x4.demote_f64x2_zero(low), f32x4.demote_f64x2_zero(high), 0, 2);
+  return v128.bitselect(tooFewOf<f32>(plan.numbers), v, i32x4.lt_s(n, i32x4.splat(plan.least)));
 }

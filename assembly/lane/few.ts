@@ -28,6 +28,28 @@ export function fewOf<T>(numbers: usize, least: u32): v128 {
   return splatFrom<T>(numbers + (least > 0 ? TOO_FEW : ALL_LEFT_OUT));
 }
 
+/** The same where windows without any valid tap have what comes of itself. */
+@inline
+export function tooFewOf<T>(numbers: usize): v128 {
+  return splatFrom<T>(numbers + TOO_FEW);
+}
+
+/** The nodata value, and the result of windows with too few, of an unsigned T in lanes of V. */
+@inline
+export function nodataAs<T, V>(numbers: usize): v128 {
+  return splatAs<T, V>(numbers + NODATA);
+}
+
+@inline
+export function fewAs<T, V>(numbers: usize, least: u32): v128 {
+  return splatAs<T, V>(numbers + (least > 0 ? TOO_FEW : ALL_LEFT_OUT));
+}
+
+@inline
+function splatAs<T, V>(at: usize): v128 {
+  return sizeof<V>() > sizeof<T>() ? i32x4.splat(<u32>load<T>(at)) : splatFrom<T>(at);
+}
+
 @inline
 function splatFrom<T>(at: usize): v128 {
   if (sizeof<T>() == 1) return v128.load_splat<u8>(at);

@@ -258,13 +258,16 @@ function finish(backendOf: () => Backend, op: OpRow | Reducer, view: View, geome
   recheck(view, mask);
   if (out.data.length > 0 && sizeOf(shape, "output") > 0) backend.pool(problem, { input: view, out, mask, indices });
   const array = given.out ?? arrayOf(out);
-  // Defined, not assigned: a class of the caller's may have an accessor of this name.
-  if (indices !== undefined) Object.defineProperty(array, "indices", property(arrayOf(indices)));
+  if (indices !== undefined) putBeside(array as object, arrayOf(indices));
   return array;
 }
 
-function property(value: NdArray): PropertyDescriptor {
-  return { value, writable: true, enumerable: true, configurable: true };
+function putBeside(array: object, indices: NdArray): void {
+  const own = Object.getOwnPropertyDescriptor(array, "indices");
+  // Else defined, not assigned: a class of the caller's may have an accessor of this name.
+  if (own?.writable) (array as { indices?: NdArray }).indices = indices;
+  else
+    Object.defineProperty(array, "indices", { value: indices, writable: true, enumerable: true, configurable: true });
 }
 
 function recheck(view: View, mask: View | undefined): void {
@@ -299,8 +302,10 @@ function poolStats(
     numberingOf(given, rows[0] as OpRow);
   }
   const mask = maskOf(given, view.shape);
+  // Without a prototype, as what was given: nobody's field is an option.
+  const unnumbered: Given = Object.assign(Object.create(null), given, { indices: undefined });
   const problems = rows.map((row) =>
-    problemOf(row, view.dtype, geometry, row.positions === "none" ? { ...given, indices: undefined } : given),
+    problemOf(row, view.dtype, geometry, row.positions === "none" ? unnumbered : given),
   );
   const shape = outShape(geometry.axes);
   sizeOf(shape, "output");

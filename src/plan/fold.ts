@@ -1,7 +1,7 @@
 import type { Driver, Family } from "../registry/drivers.ts";
 import type { DTypeRow } from "../registry/dtypes.ts";
 import type { Problem } from "../shape/problem.ts";
-import { isScan, isSeek } from "./scan.ts";
+import { isBest, isScan, isSeek, isTotal } from "./scan.ts";
 
 /** This many 8-bit taps are summed in 16 bits. */
 const FEW_BYTES = 128;
@@ -38,7 +38,11 @@ export function familyOf(
   columns?: { readonly rowCount: number; readonly width: number },
 ): Family {
   const { op, input, result, wraps } = problem;
-  if (isScan(problem)) return isSeek(problem) ? "seek" : "any";
+  if (isScan(problem)) {
+    if (isSeek(problem)) return "seek";
+    if (isBest(problem)) return "best";
+    return columns && isTotal(problem) && isExactEnough(columns.rowCount, columns.width) ? "total" : "any";
+  }
   if (op.fold !== "sum") return input.big ? "own64" : "idempotent";
   if (input.big) return wraps ? "own64" : "halves";
   if (input.float) {
@@ -65,6 +69,10 @@ export function foldOf(
   switch (family) {
     case "seek":
       return { family, name: `seek_${type.replace("i", "u")}`, valueBytes: input.bytes, scale: 1, direct: true };
+    case "best":
+      return { family, name: `best_${type}`, valueBytes: input.bytes, scale: 1, direct: true };
+    case "total":
+      return { family, name: `total_${type}`, valueBytes: input.bytes, scale: 1, direct: true };
     case "any":
       return { family, name: `any_${type}`, valueBytes: result.bytes, scale: 1, direct: true };
     case "idempotent":

@@ -67,6 +67,28 @@ export function isSeek({ op, input, result, skip, numbering }: Problem): boolean
   return skip.least === 0 && !skip.masked && (skip.nodata === undefined || Number.isNaN(skip.nodata));
 }
 
+/** Whether taps are left out by their value alone, of ops whose results are of the taps' own type. */
+function leavesOut(problem: Problem): boolean {
+  const { op, input, result, skip, numbering } = problem;
+  if (input.big || result.code !== input.code || skip === undefined || skip.masked) return false;
+  if (op.positions !== "none" && numbering !== undefined) return false;
+  const bits = skipBits(problem);
+  // Of a bound on their number the kernels take what a window may have.
+  return bits !== 0 && skip.least <= 255;
+}
+
+/** Whether a problem is the largest or smallest of the taps that are left in. */
+export function isBest(problem: Problem): boolean {
+  return (problem.op.fold === "max" || problem.op.fold === "min") && leavesOut(problem);
+}
+
+/** Whether a problem is the sum or mean of the floats that are left in. */
+export function isTotal(problem: Problem): boolean {
+  const { op, input, divisor } = problem;
+  if (op.fold !== "sum" || !input.float || (op.divides && divisor !== "taps")) return false;
+  return leavesOut(problem);
+}
+
 /**
  * What taps are compared by: XORed with this, the largest one in the order of unsigned numbers, or of floats, is the largest, or the smallest, of the
  * type. The same in every element of 8 bytes.

@@ -1,9 +1,10 @@
-import { SCRATCH_BYTES, spanCells } from "../registry/drivers.ts";
+import { type Family, SCRATCH_BYTES, spanCells } from "../registry/drivers.ts";
 import { DTYPES, type DTypeRow } from "../registry/dtypes.ts";
 import { ROUNDS } from "../registry/options.ts";
 import type { Problem } from "../shape/problem.ts";
 import {
   DIVIDE,
+  isBest,
   isSeek,
   NUMBERS,
   orderOf,
@@ -162,9 +163,11 @@ export function encode(
   return words;
 }
 
+const SCANS: readonly Family[] = ["seek", "best", "total", "any"];
+
 /** Whether a step's plan has positions and numbers. */
 export function scans({ row }: Step): boolean {
-  return row.family === "any" || row.family === "seek";
+  return SCANS.includes(row.family);
 }
 
 function evenly(words: number): number {
@@ -195,7 +198,7 @@ function setNumbers(problem: Problem, divisor: number, outcomes: Outcomes, words
   if (skipBits(problem) & SKIP.skipNodata) put("nodata", input, skip?.nodata as number | bigint);
   put("divisor", DTYPES.float64, divisor);
   put("ddof", DTYPES.float64, ddof);
-  if (isSeek(problem)) put("order", DTYPES.uint64, orderOf(problem));
+  if (isSeek(problem) || isBest(problem)) put("order", DTYPES.uint64, orderOf(problem));
 }
 
 /** How much of a row of outputs fits into scratch at once. */

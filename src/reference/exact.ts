@@ -8,8 +8,11 @@ export function settle({ result, round, skip }: Problem, value: number | bigint)
   return typeof held === "bigint" ? settleInteger(held, 1, result, round) : settleReal(held, result, round);
 }
 
-/** numerator / denominator as the nearest number of `bits` significant bits, ties to even; the denominator is positive. */
-function ratioToFloat(numerator: bigint, denominator: bigint, bits: 24 | 53): number {
+/**
+ * numerator / denominator as the nearest number of `bits` significant bits, ties to even; or to odd, where it will be rounded once more to
+ * far fewer bits and must be no tie there that it is not. The denominator is positive.
+ */
+function ratioToFloat(numerator: bigint, denominator: bigint, bits: 24 | 53, toOdd: boolean): number {
   if (numerator === 0n) return 0;
   const negative = numerator < 0n;
   const size = negative ? -numerator : numerator;
@@ -22,7 +25,11 @@ function ratioToFloat(numerator: bigint, denominator: bigint, bits: 24 | 53): nu
   const kept = quotient >> drop;
   const twice = ((quotient - (kept << drop)) << 1n) + sticky;
   const half = 1n << drop;
-  const rounded = twice > half || (twice === half && (kept & 1n) === 1n) ? kept + 1n : kept;
+  const rounded = toOdd
+    ? kept | (twice > 0n ? 1n : 0n)
+    : twice > half || (twice === half && (kept & 1n) === 1n)
+      ? kept + 1n
+      : kept;
   // At most 2^53, and a scaling by a power of two: both exact.
   const value = Number(rounded) * 2 ** Number(drop - shift);
   return negative ? -value : value;
@@ -87,8 +94,8 @@ export function settleInteger(sum: bigint, divisor: number, result: DTypeRow, ro
 }
 
 export function settleRatio(sum: bigint, count: bigint, result: DTypeRow, round: Round): number | bigint {
-  // A float16 is rounded once more where it is stored; ratios of less than 40 bits are no tie there that they were not.
-  if (result.float) return ratioToFloat(sum, count, result.bits === 32 ? 24 : 53);
+  // A float16 is rounded where it is stored.
+  if (result.float) return ratioToFloat(sum, count, result.bits === 32 ? 24 : 53, result.bits === 16);
   const whole = ratioToInteger(sum, count, round);
   const lowest = BigInt(result.lowest);
   const highest = BigInt(result.highest);

@@ -30,7 +30,7 @@ onEveryBuild("zero-extent batches give empty results", (api) => {
     for (const dtype of DTYPE_NAMES) {
       const data = new DTYPES[dtype].array(0);
       for (const [shape, window, expected] of rows) {
-        const result = api.pool(op, { data, shape }, window) as NdArray;
+        const result = api.pool(op, { data, shape, dtype }, window) as NdArray;
         expect(result.shape).toEqual(expected);
         expect(result.data.length).toBe(0);
         expect(result.dtype).toBe(defaultDtype(op, dtype));
@@ -60,6 +60,49 @@ onEveryBuild("zero-extent batches give empty results", (api) => {
     expect(api.asStrided({ data, shape: [0] }, { shape: [0, 5], stride: [100, 7], offset: 3 }).shape).toEqual([0, 5]);
     expect(api.alloc("uint16", [0, 5])).toMatchObject({ shape: [0, 5], offset: 0, dtype: "uint16" });
     expect(api.maxPool(api.alloc("int64", [0, 2, 2]), 2).shape).toEqual([0, 1, 1]);
+  });
+
+  test("whatever becomes of taps, and with positions beside them", () => {
+    const input = { data: new Float32Array(0), shape: [0, 4, 4] };
+    const mask = { data: new Uint8Array(0), shape: [0, 4, 4] };
+    for (const options of [
+      { padding: 1, fill: 3 },
+      { padMode: "reflect", padding: 1 },
+      { mask, nodata: 3, minCount: 2 },
+      { nan: "ignore", dtype: "int8" },
+    ] as const) {
+      for (const op of OP_NAMES) {
+        const result = api.pool(op, input, 2, options) as NdArray;
+        expect(result.shape, op).toEqual([0, ...api.outputShape([4, 4], 2, { padding: "padding" in options ? 1 : 0 })]);
+        expect(result.data.length, op).toBe(0);
+      }
+    }
+    const { shape, indices } = api.maxPool(input, 2, { indices: "tensor" });
+    expect(shape).toEqual([0, 2, 2]);
+    expect(indices).toEqual({
+      data: new Int32Array(0),
+      shape: [0, 2, 2],
+      stride: [4, 2, 1],
+      offset: 0,
+      dtype: "int32",
+    });
+    const stats = api.poolStats(input, 2, { stats: OP_NAMES });
+    for (const op of OP_NAMES) expect(stats[op].shape, op).toEqual([0, 2, 2]);
+    const plan = api.createPlan("min", { shape: [0, 4, 4], dtype: "float64" }, 2, { indices: "plane", mask });
+    plan.run();
+    expect(plan.output.indices).toMatchObject({ shape: [0, 2, 2], dtype: "int32" });
+    plan.dispose();
+    expect(api.adaptivePool("median", input, 3).shape).toEqual([0, 3, 3]);
+    expect(api.globalPool((taps: NdArray) => taps.data.length, input).shape).toEqual([0, 1, 1]);
+  });
+
+  test("a pooled axis of no elements has windows where there is padding for them", () => {
+    const none = { data: new Int8Array(0), shape: [0] };
+    expect(api.sumPool(none, 2, { padding: 1 }).data).toEqual(Float64Array.of(0));
+    expect(api.maxPool(none, 2, { padding: 2 }).data).toEqual(Int8Array.of(-128, -128));
+    expect(api.sumPool(none, 2, { padding: 1, fill: 3 }).data).toEqual(Float64Array.of(6));
+    expect(api.argmaxPool(none, 2, { padding: 1 }).data).toEqual(Int32Array.of(-1));
+    expect(api.meanPool(none, 2, { padding: 1, countPadding: true }).data).toEqual(Float64Array.of(0));
   });
 
   test("into out", () => {

@@ -275,7 +275,7 @@ onEveryBuild("results", (api) => {
     for (const dtype of DTYPE_NAMES) {
       const { array } = DTYPES[dtype];
       for (const op of ["max", "min"] as const) {
-        const result = api.pool(op, { data: new array(16), shape: [4, 4] }, 2) as NdArray;
+        const result = api.pool(op, { data: new array(16), shape: [4, 4], dtype }, 2) as NdArray;
         expect(result.dtype).toBe(dtype);
         expect(Object.getPrototypeOf(result.data)).toBe((array as unknown as { prototype: object }).prototype);
       }

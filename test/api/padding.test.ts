@@ -1,7 +1,4 @@
 import { expect, test } from "vitest";
-import { DTYPE_NAMES, DTYPES } from "../../src/registry/dtypes.ts";
-import type { OP_NAMES } from "../../src/registry/ops.ts";
-import type { NdArray } from "../../src/types.ts";
 import { onEveryBuild } from "../support/builds.ts";
 
 const ramp = (length: number) => Float64Array.from({ length }, (_, i) => i + 1);
@@ -83,33 +80,6 @@ onEveryBuild("padding", (api) => {
       [5, 6, 6],
     ]);
     expect(backward).toEqual(forward);
-  });
-
-  test("windows without any tap: the least, the greatest, 0, and a mean of nothing", () => {
-    for (const dtype of DTYPE_NAMES) {
-      const { array, float, big, lowest, highest } = DTYPES[dtype];
-      const input = { data: new array(1), shape: [1] };
-      const outer = (op: (typeof OP_NAMES)[number], options = {}) => {
-        const { data } = api.pool(op, input, 1, { padding: 2, stride: 1, ...options }) as NdArray;
-        expect(data.length).toBe(5);
-        for (const i of [1, 3, 4]) expect(data[i]).toEqual(data[0]);
-        return data[0];
-      };
-      const zero = big ? 0n : 0;
-      expect(outer("max")).toBe(float ? -Infinity : lowest);
-      expect(outer("min")).toBe(float ? Infinity : highest);
-      expect(outer("sum")).toBe(big ? 0n : 0);
-      expect(outer("mean")).toBe(Number.NaN);
-      expect(outer("mean", { dtype })).toEqual(float ? Number.NaN : zero);
-      expect(outer("mean", { countPadding: true })).toBe(0);
-      expect(outer("mean", { divisor: 3 })).toBe(0);
-      const plan = api.createPlan("max", { shape: [1], dtype }, 1, { padding: 2, stride: 1 });
-      plan.run();
-      expect(plan.output.data[0]).toBe(float ? -Infinity : lowest);
-      plan.run();
-      expect(plan.output.data[4]).toBe(float ? -Infinity : lowest);
-      plan.dispose();
-    }
   });
 
   test("dilated windows keep to their lattice where they begin before the input", () => {

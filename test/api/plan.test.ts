@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { DTYPE_NAMES, DTYPES } from "../../src/registry/dtypes.ts";
 import { OP_NAMES } from "../../src/registry/ops.ts";
 import { ROUNDS } from "../../src/registry/options.ts";
-import type { PlanOptions } from "../../src/types.ts";
+import type { NdArray, PlanOptions } from "../../src/types.ts";
 import { BUILDS, onEveryBuild } from "../support/builds.ts";
 import { expectPooled } from "../support/compare.ts";
 import { defaultDtype, oracle } from "../support/oracle.ts";
@@ -56,6 +56,17 @@ onEveryBuild("plans", (api, build) => {
       { axes: [0, 2] },
       { axes: [-1, -3], stride: [1, 2] },
       { edge: "partial" },
+      { padding: 1, stride: 1 },
+      { padding: "same", stride: [2, 3], countPadding: true },
+      { dilation: [2, 3], divisor: -3 },
+      { padding: 2, fill: 7 },
+      { padding: 2, padMode: "reflect", axes: [1, 0] },
+      { edge: "partial", stride: 4, fill: Number.NaN, nan: "ignore" },
+      { nodata: 3, minCount: 2 },
+      { mask: { data: Uint8Array.from({ length: 315 }, (_, i) => i % 4), shape: [5, 7, 9] }, nodata: -1 },
+      { nan: "ignore", minCount: 6, dtype: "int8", nodata: -100 },
+      { p: 1, ddof: 2, interpolation: "higher" },
+      { dtype: "float16" },
       { dtype: "int16" },
       { dtype: "uint8_clamped", round: "half-even" },
       ...ROUNDS.map((round) => ({ dtype: "int8" as const, round })),
@@ -67,10 +78,48 @@ onEveryBuild("plans", (api, build) => {
         plan.input.data.set(data);
         plan.run();
         const direct = api.pool(op, { data, shape: [5, 7, 9] }, [2, 3], options);
-        expect({ ...plan.output }).toEqual(direct);
+        expect({ ...plan.output }, `${op} ${Object.keys(options)}`).toEqual(direct);
+        plan.run();
+        expect({ ...plan.output }, `${op} ${Object.keys(options)}, again`).toEqual(direct);
         plan.dispose();
       }
+      if ("dtype" in options) continue;
+      for (const op of ["max", "min", "argmax", "argmin"] as const) {
+        for (const indices of ["window", "plane", "tensor"] as const) {
+          const plan = api.createPlan(op, { shape: [5, 7, 9], dtype: "float64" }, [2, 3], { ...options, indices });
+          const data = randomData("float64", 315, randomOf(3), "few") as Float64Array;
+          plan.input.data.set(data);
+          plan.run();
+          const direct = api.pool(op, { data, shape: [5, 7, 9] }, [2, 3], { ...options, indices });
+          expect({ ...plan.output }, `${op} ${indices} ${Object.keys(options)}`).toEqual(direct);
+          plan.dispose();
+        }
+      }
     }
+  });
+
+  test("run a function of the caller's own over their input", () => {
+    const seen: number[][] = [];
+    const spread = (taps: NdArray): number => {
+      seen.push([...taps.shape]);
+      return Math.max(...(taps.data as Uint8Array)) - Math.min(...(taps.data as Uint8Array));
+    };
+    const plan = api.createPlan(spread, { shape: [2, 5], dtype: "uint8" }, 2, { edge: "partial" });
+    expect(plan.output).toMatchObject({ shape: [1, 3], dtype: "float64" });
+    expect(seen).toEqual([]);
+    plan.input.data.set([1, 5, 2, 0, 3, 4, 8, 6, 7, 9]);
+    plan.run();
+    expect(Array.from(plan.output.data)).toEqual([7, 7, 6]);
+    expect(seen).toEqual([
+      [2, 2],
+      [2, 2],
+      [2, 1],
+    ]);
+    plan.input.data.fill(0);
+    plan.run();
+    expect(Array.from(plan.output.data)).toEqual([0, 0, 0]);
+    expect(plan.describe()).toMatch(/driver \w+ \(3 results/);
+    plan.dispose();
   });
 
   test("their output is an input like others", () => {

@@ -27,6 +27,19 @@ function once(fields: Record<string, unknown>): { holder: Loose; reads: Record<s
   return { holder, reads };
 }
 
+/** A list whose every entry answers once, and is 0 from then on. */
+function listing<T>(values: T[]) {
+  const reads: Record<string, number> = {};
+  const list = new Proxy(values, {
+    get(target, key) {
+      const name = String(key);
+      reads[name] = (reads[name] ?? 0) + 1;
+      return name !== "length" && (reads[name] as number) > 1 ? 0 : Reflect.get(target, key);
+    },
+  });
+  return { list, reads };
+}
+
 onEveryBuild("what is read is read once", (api) => {
   test("fields of every input form", () => {
     for (const fields of [
@@ -47,13 +60,75 @@ onEveryBuild("what is read is read once", (api) => {
     expect({ ...raw.reads, ...info.reads }).toEqual({ data: 1, info: 1, width: 1, height: 1, channels: 1 });
   });
 
-  test("options", () => {
+  test("options, all that a function takes", () => {
+    const mask = { data: new Uint8Array(32).fill(1), shape: [4, 8] };
     const out = { data: new Float32Array(8), shape: [2, 4] };
-    const options = { stride: [2, 2], axes: [0, 1], edge: "trim", dtype: "float32", round: "floor", out };
-    const { holder, reads } = once(options);
-    expect(api.maxPool({ data: data(), shape: [4, 8] }, 2, holder)).toBe(out);
-    expect(out.data).toEqual(BY_TWO);
-    expect(reads).toEqual({ stride: 1, axes: 1, edge: 1, dtype: 1, round: 1, out: 1 });
+    const where = { stride: [2, 2], dilation: 1, padding: [0, 0], edge: "trim", axes: [0, 1] };
+    const values = {
+      dtype: "float32",
+      round: "floor",
+      countPadding: false,
+      divisor: 4,
+      nan: "ignore",
+      nodata: -1,
+      mask,
+      minCount: 2,
+      indices: "plane",
+      p: 3,
+      ddof: 1,
+      interpolation: "lower",
+    };
+    const pooling = { ...where, fill: 3, ...values };
+    const around = { ...where, padMode: "edge", ...values };
+    const input = { data: data(), shape: [4, 8] };
+    const calls: readonly (readonly [object, (options: Loose) => unknown])[] = [
+      [{ ...pooling, out }, (options) => api.maxPool(input, 2, options)],
+      [{ ...around, out }, (options) => api.pool("min", input, 2, options)],
+      [{ ...pooling, indices: false }, (options) => api.pool("median", input, 2, options)],
+      [{ axes: [0], ...values, out: { ...out, shape: [1, 8] } }, (options) => api.globalPool("argmax", input, options)],
+      [{ axes: [0, 1], ...values, out }, (options) => api.adaptivePool("max", input, [2, 4], options)],
+      [{ stats: ["max", "mean"], ...pooling }, (options) => api.poolStats(input, 2, options)],
+      [pooling, (options) => api.createPlan("max", { shape: [4, 8], dtype: "float32" }, 2, options).dispose()],
+      [where, (options) => api.outputShape([4, 8], 2, options)],
+      [{ stride: 1, dilation: 1, axes: [0], edge: "exact" }, (options) => api.windows(input, [2], options)],
+      [
+        { stride: 2, dilation: 1, padding: 0, axes: [0, 1], indices: "plane", outputShape: [8, 16] },
+        (options) => api.maxUnpool(input, { data: new Int32Array(32), shape: [4, 8] }, 2, options),
+      ],
+    ];
+    for (const [options, call] of calls) {
+      const { holder, reads } = once(options as Record<string, unknown>);
+      call(holder);
+      expect(reads).toEqual(Object.fromEntries(Object.keys(options).map((name) => [name, 1])));
+    }
+    expect(out.data).not.toEqual(new Float32Array(8));
+  });
+
+  test("fields of masks and of positions", () => {
+    const ones = new Uint8Array(32).fill(1);
+    for (const fields of [
+      { data: ones, shape: [4, 8] },
+      { data: ones, shape: [4, 8], stride: [8, 1], offset: 0, dtype: "uint8" },
+      { data: ones, dims: [4, 8] },
+    ]) {
+      const calls: readonly ((mask: Loose) => unknown)[] = [
+        (mask) => expect(api.maxPool({ data: data(), shape: [4, 8] }, 2, { mask }).data).toEqual(BY_TWO),
+        (mask) => api.poolStats({ data: data(), shape: [4, 8] }, 2, { mask, stats: ["min", "max", "mean"] }),
+        (mask) => api.createPlan("max", { shape: [4, 8], dtype: "float32" }, 2, { mask }).dispose(),
+        (indices) => api.maxUnpool({ data: data(), shape: [4, 8] }, indices, 2),
+      ];
+      for (const call of calls) {
+        const { holder, reads } = once(fields);
+        call(holder);
+        expect(Object.values(reads)).toEqual(Object.values(fields).map(() => 1));
+      }
+    }
+    const { list, reads } = listing(["min", "max"]);
+    expect(Object.keys(api.poolStats({ data: data(), shape: [4, 8] }, 2, { stats: list as Loose }))).toEqual([
+      "min",
+      "max",
+    ]);
+    expect({ first: reads[0], second: reads[1] }).toEqual({ first: 1, second: 1 });
   });
 
   test("fields of out, of a layout and of a plan's description", () => {
@@ -76,24 +151,13 @@ onEveryBuild("what is read is read once", (api) => {
   });
 
   test("entries of lists", () => {
-    const listing = (values: number[]) => {
-      const reads: Record<string, number> = {};
-      const list = new Proxy(values, {
-        get(target, key) {
-          const name = String(key);
-          reads[name] = (reads[name] ?? 0) + 1;
-          return name !== "length" && (reads[name] as number) > 1 ? 0 : Reflect.get(target, key);
-        },
-      });
-      return { list, reads };
-    };
     const [window, stride, axes, shape, pitch] = [
       [2, 2],
       [2, 2],
       [0, 1],
       [4, 8],
       [8, 1],
-    ].map(listing) as ReturnType<typeof listing>[];
+    ].map((list) => listing(list)) as ReturnType<typeof listing<number>>[];
     const input = { data: data(), shape: shape?.list, stride: pitch?.list } as Loose;
     const options = { stride: stride?.list, axes: axes?.list } as PoolOptions;
     expect((api.maxPool(input, window?.list as Loose, options) as NdArray).data).toEqual(BY_TWO);
@@ -111,6 +175,13 @@ onEveryBuild("what is read is read once", (api) => {
         () => api.maxPool({ data: data(), shape: [4, 8] }, 2, { axes: list }),
         () => api.maxPool({ data: data(), shape: list }, 2),
         () => api.maxPool({ data: data(), shape: [4, 8], stride: list }, 2),
+        () => api.maxPool({ data: data(), shape: [4, 8] }, 2, { padding: list }),
+        () => api.maxPool({ data: data(), shape: [4, 8] }, 2, { dilation: list }),
+        () => api.maxPool({ data: data(), shape: [4, 8] }, 2, { mask: { data: data(), shape: list } }),
+        () => api.maxPool({ data: data(), shape: [4, 8] }, 2, { out: { data: new Float32Array(8), shape: list } }),
+        () => api.adaptivePool("max", { data: data(), shape: [4, 8] }, list),
+        () => api.poolStats({ data: data(), shape: [4, 8] }, 2, { stats: list as Loose }),
+        () => api.maxUnpool([[1, 2]], [[0, 1]], 1, { outputShape: list }),
       ]) {
         expect(run, String(length)).toThrow(expect.objectContaining({ name: "StridepoolError" }));
       }
@@ -143,21 +214,62 @@ onEveryBuild("what is read is read once", (api) => {
     const shape = [4, 8];
     const stride = [8, 1];
     const window = [2, 2];
-    const result = api.maxPool({ data: data(), shape, stride }, window);
-    const view = api.windows({ data: data(), shape, stride }, window);
-    const plan = api.createPlan("max", { shape, dtype: "float32" }, window);
-    shape[0] = stride[0] = window[0] = 99;
-    expect(result.shape).toEqual([2, 4]);
+    const hop = [2, 2];
+    const axes = [0, 1];
+    const padding = [[0, 0], 0] as [[number, number], number];
+    const options = { stride: hop, axes, padding, indices: "plane" } as const;
+    const input = { data: data(), shape, stride };
+    const out = { data: new Float32Array(8), shape: [2, 4], stride: [4, 1] };
+    const extents = [2, 4];
+    const indices = { data: new Int32Array(32).fill(-1), shape: [4, 8] };
+    const result = api.maxPool(input, window, options);
+    const written = api.maxPool(input, window, { ...options, out });
+    const stats = api.poolStats(input, window, { ...options, stats: ["max", "mean"] });
+    const adaptive = api.adaptivePool("max", input, extents);
+    const unpooled = api.maxUnpool(input, indices, window, { outputShape: shape });
+    const view = api.windows(input, window);
+    const strided = api.asStrided(input, { shape, stride });
+    const expected = api.outputShape(shape, window, { stride: hop, axes, padding });
+    const inside = api.alloc("float32", shape);
+    const plan = api.createPlan("max", { shape, dtype: "float32" }, window, options);
+    for (const list of [shape, stride, window, hop, axes, extents]) list.fill(99);
+    padding[0] = [7, 7];
+    expect(result).toMatchObject({ shape: [2, 4], stride: [4, 1], indices: { shape: [2, 4], stride: [4, 1] } });
+    expect(stats.max).toEqual(result);
+    expect(stats.mean.shape).toEqual([2, 4]);
+    expect(adaptive.shape).toEqual([2, 4]);
+    expect(unpooled.shape).toEqual([4, 8]);
     expect(view.stride).toEqual([16, 2, 8, 1]);
+    expect(strided).toMatchObject({ shape: [4, 8], stride: [8, 1] });
+    expect(expected).toEqual([2, 4]);
+    expect(inside).toMatchObject({ shape: [4, 8], stride: [8, 1] });
     plan.input.data.set(data());
     plan.run();
     expect(plan.output.data).toEqual(BY_TWO);
+    expect(plan.input.shape).toEqual([4, 8]);
     plan.dispose();
+    // Out is the caller's own, its lists included; what stands beside it is not tied to them.
+    expect(written).toBe(out);
+    out.shape[0] = 7;
+    expect((written as unknown as { indices: NdArray }).indices.shape).toEqual([2, 4]);
     // Nor do the fields of one result belong to another.
     const again = api.maxPool({ data: data(), shape: [4, 8] }, 2);
     again.shape[0] = 7;
     again.stride[0] = 7;
     expect(api.maxPool({ data: data(), shape: [4, 8] }, 2)).toMatchObject({ shape: [2, 4], stride: [4, 1] });
+  });
+
+  test("a plan is its own: its arrays' lists, its mask, and what was given to make it", () => {
+    const mask = { data: new Uint8Array(32).fill(1), shape: [4, 8] };
+    const plan = api.createPlan("sum", { shape: [4, 8], dtype: "float32" }, 2, { mask, nodata: 9 });
+    mask.data.fill(0);
+    mask.shape[0] = 99;
+    plan.input.data.fill(1);
+    plan.input.shape[0] = 77;
+    plan.output.shape[0] = 77;
+    plan.run();
+    expect(plan.output.data).toEqual(new Float32Array(8).fill(4));
+    plan.dispose();
   });
 });
 
@@ -219,9 +331,30 @@ describe("a polluted Object.prototype", () => {
       return [text, copy];
     },
     alloc: () => api.alloc("int16", [3]),
+    stats: () => api.poolStats({ data: data(), shape: [4, 8] }, 2, { stats: ["median", "std", "lp"] }),
+    words: () => api.maxPool({ data: Uint16Array.of(1, 2, 3, 40000), shape: [4] }, 4, {}).data,
+    unpool: () => api.maxUnpool([[1, 2]], [[0, 3]], [1, 2], {}).data,
+    reducer: () => api.pool((taps: NdArray) => taps.data.length, { data: data(), shape: [4, 8] }, 2, {}).data,
+    float16: () => api.toNested({ data: Uint16Array.of(0x3c00), shape: [1], dtype: "float16" }),
   });
 
   const fields: Record<string, unknown> = {
+    fill: 5,
+    padMode: "wrap",
+    nan: "ignore",
+    nodata: 9,
+    mask: [[0]],
+    minCount: 3,
+    indices: "plane",
+    p: 1,
+    ddof: 1,
+    interpolation: "lower",
+    countPadding: true,
+    divisor: 3,
+    dilation: 2,
+    stats: ["max"],
+    outputShape: 3,
+    type: "float16",
     stride: [1, 1],
     strides: [1, 1],
     offset: 1,

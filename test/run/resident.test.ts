@@ -138,10 +138,7 @@ describe.each(ENGINE_BUILDS)("arrays that end with their memory [$name]", ({ api
         const expected = oracle({ ...task, edge: given.edge ?? "trim" });
         const before = memory.slice(data.byteOffset);
         const pooled = api.pool(op, { ...inside, shape, stride: pitch, offset }, window, options) as NdArray;
-        expect(
-          firstWrong(elementsOf(pooled), expected),
-          `${op} [${shape}] [${window}]`,
-        ).toBeUndefined();
+        expect(firstWrong(elementsOf(pooled), expected), `${op} [${shape}] [${window}]`).toBeUndefined();
         expect(sameValues(memory.subarray(data.byteOffset), before)).toBe(true);
       }
     }
