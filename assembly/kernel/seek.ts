@@ -385,7 +385,7 @@ export function seekApart<T, V>(
   let lane: u32 = 0;
   for (let left = count * lanes; left > 0; ) {
     const taken = min<u32>(left, most);
-    goOn(plan, lanes, alignof<T>(), taken);
+    const side = goOn(plan, lanes, alignof<T>(), taken);
     let here = i32x4.add(i32x4.splat(place + lane * plan.lanePlace), i32x4.mul(steps, i32x4(0, 1, 2, 3)));
     if (lanes == 1) place += taken * plan.hopPlace;
     else {
@@ -398,7 +398,7 @@ export function seekApart<T, V>(
       }
       here = v128.load(plan.scratch);
     }
-    apart<T, V>(plan, a, b, c, d, to, spots, here, taken);
+    apart<T, V>(plan, a, b, c, d, side, to, spots, here, taken);
     to += <usize>taken << alignof<T>();
     spots += <usize>taken << 2;
     left -= taken;
@@ -413,6 +413,7 @@ function apart<T, V>(
   b: usize,
   c: usize,
   d: usize,
+  side: bool,
   to: usize,
   spots: usize,
   here: v128,
@@ -426,13 +427,13 @@ function apart<T, V>(
   const leaves = isFloat<T>() && (plan.skip & SKIP_NAN) != 0;
   const flip = flipAs<T, V>(plan.numbers);
   const right = placeAt<V>(changetype<usize>(plan) + offsetof<Plan>("widthPlace"));
-  let v = v128.xor(together<T>(a, b, c, d), flip);
+  let v = v128.xor(together<T>(a, b, c, d, side), flip);
   let p = i32x4.splat(0);
   for (let row = rows; row < rowsEnd; row += 4) {
     let at = <usize>load<i32>(row);
     let q = placeAt<V>(row + toPlace);
     for (let w: u32 = 0; w < width; w++, at += pitch) {
-      const tap = v128.xor(together<T>(a + at, b + at, c + at, d + at), flip);
+      const tap = v128.xor(together<T>(a + at, b + at, c + at, d + at, side), flip);
       if (isFloat<T>()) {
         const mask = takes<V>(v, tap, leaves);
         v = v128.bitselect(tap, v, mask);

@@ -1,50 +1,48 @@
 import { evenCells, oddCells } from "../lane/cell";
-import { nodataOf, tooFewOf } from "../lane/few";
-import { Mean, MeanOfAny, Total, TotalOfAny } from "../op/settle";
-import { storeSome } from "../lane/together";
-import { Apart, SideBySide } from "../op/way";
+import { leavesNaN, leavesValue, nodataAs, tooFewOf } from "../lane/few";
+import { storeSome, together } from "../lane/together";
+import { widenHigh, widenLow } from "../lane/widen";
+import { Either, NaNs, Nodata } from "../op/left";
+import { Mean, Total } from "../op/settle";
 import { Plan } from "../plan";
 import { a, b, beginAt, c, d, goOn } from "./starts";
+import { beWary, isWary, pieceOf } from "./wary";
 
 /*
- * Sums and means of the floats of a window that are valid, in their own type (op/left.ts says which are left out). Windows with
- * too few of them have a result of their own.
+ * Sums and means of the floats of a window that are valid, as floats of the same type. Windows with too few of them have a result of
+ * their own, unless there is no such number: then NaN of 0 / 0, or 0.
  */
 
 /** What a plan's means are divided by: the valid taps. */
 const BY_TAPS: u32 = 1;
 
-/** Results of a row that are summed before it is known whether a tap was left out. */
-const PIECE: u32 = 64;
+/** A row of outputs of any layout, summed in the type of its taps: along the window's rows first, or down, where they are two wide, side by side. */
+export function validSum<T>(plan: Plan, from: usize, to: usize, count: u32, lanes: u32): void {
+  const least: u32 = 16 / sizeof<T>();
+  const pairs =
+    lanes == 1 && plan.width == 2 && plan.widthPitch == sizeof<T>() && plan.hop == 2 * sizeof<T>() && count >= least;
+  if (!pairs) any<T>(plan, from, to, count, lanes);
+  else if (plan.rowCount != 2) pairsOfMany<T>(plan, from, to, count);
+  else if (!leavesNaN<T>(plan.skip, plan.numbers)) pairsOf<T, Nodata>(plan, from, to, count);
+  else if (plan.least > 0 || leavesValue<T>(plan.skip, plan.numbers)) pairsOfMany<T>(plan, from, to, count);
+  else pairsOf<T, NaNs>(plan, from, to, count);
+}
 
-/** As many rows are summed with care after one in which taps are left out: there are often more. */
-const WARINESS: u32 = 15;
-let wary: u32 = 0;
-
-/** Windows two elements wide, side by side. */
-export function sumPairs<T, Left>(plan: Plan, from: usize, to: usize, count: u32): void {
-  if (plan.rowCount != 2) {
-    pairsOfMany<T, Left>(plan, from, to, count);
-    return;
-  }
-  const few: u32 = 16 / sizeof<T>();
-  if (wary == 0 && plan.least <= 4) {
+/** Windows two elements wide, side by side, of two rows. */
+@inline
+function pairsOf<T, Left>(plan: Plan, from: usize, to: usize, count: u32): void {
+  if (!isWary()) {
     let piece: u32 = 0;
     do {
       from += <usize>piece << (alignof<T>() + 1);
       to += <usize>piece << alignof<T>();
       count -= piece;
       if (count == 0) return;
-      // What is left over must be a vector at least.
-      piece = count < PIECE + few ? count : PIECE;
-    } while (pairsOfAll<T, Left>(plan, from, to, piece));
-    wary = WARINESS;
-  } else wary -= u32(wary > 0);
-  const divides = plan.divide == BY_TAPS;
-  if (!changetype<Left>(0).keepsNaN() && plan.least == 0) {
-    if (divides) pairsOfTwo<T, Left, MeanOfAny>(plan, from, to, count);
-    else pairsOfTwo<T, Left, TotalOfAny>(plan, from, to, count);
-  } else if (divides) pairsOfTwo<T, Left, Mean>(plan, from, to, count);
+      piece = pieceOf(count, 16 / sizeof<T>());
+    } while (plan.least <= 4 && pairsOfAll<T, Left>(plan, from, to, piece));
+    beWary();
+  }
+  if (plan.divide == BY_TAPS) pairsOfTwo<T, Left, Mean>(plan, from, to, count);
   else pairsOfTwo<T, Left, Total>(plan, from, to, count);
 }
 
@@ -52,7 +50,8 @@ export function sumPairs<T, Left>(plan: Plan, from: usize, to: usize, count: u32
 function pairsOfAll<T, Left>(plan: Plan, from: usize, to: usize, count: u32): bool {
   const without = changetype<Left>(0);
   const below = <usize>load<i32>(plan.rows, 4);
-  const nodata = nodataOf<T>(plan.numbers);
+  const nodata = nodataAs<T, T>(plan.skip, plan.numbers);
+  const nans = i32x4.splat(-1);
   const scale = v128.splat<T>(plan.divide == BY_TAPS ? 0.25 : 1);
   let left = i32x4.splat(0);
   const end = to + (<usize>count << alignof<T>());
@@ -69,10 +68,10 @@ function pairsOfAll<T, Left>(plan: Plan, from: usize, to: usize, count: u32): bo
     const v = v128.add<T>(a, c);
     const u = v128.add<T>(b, d);
     const sum = v128.add<T>(evenCells<T>(v, u), oddCells<T>(v, u));
-    if (without.showsInSums()) left = v128.or(left, without.of<T>(sum, nodata));
+    if (without.showsInSums()) left = v128.or(left, without.of<T>(sum, nodata, nans));
     else {
-      const first = v128.or(without.of<T>(a, nodata), without.of<T>(b, nodata));
-      left = v128.or(left, v128.or(first, v128.or(without.of<T>(c, nodata), without.of<T>(d, nodata))));
+      const first = v128.or(without.of<T>(a, nodata, nans), without.of<T>(b, nodata, nans));
+      left = v128.or(left, v128.or(first, v128.or(without.of<T>(c, nodata, nans), without.of<T>(d, nodata, nans))));
     }
     v128.store(to, v128.mul<T>(sum, scale));
     from += 32;
@@ -81,12 +80,12 @@ function pairsOfAll<T, Left>(plan: Plan, from: usize, to: usize, count: u32): bo
   return !v128.any_true(left);
 }
 
-/** Of two rows. */
 function pairsOfTwo<T, Left, Settle>(plan: Plan, from: usize, to: usize, count: u32): void {
   const without = changetype<Left>(0);
   const settle = changetype<Settle>(0);
   const below = <usize>load<i32>(plan.rows, 4);
-  const nodata = nodataOf<T>(plan.numbers);
+  const nodata = nodataAs<T, T>(plan.skip, plan.numbers);
+  const nans = i32x4.splat(-1);
   const few = tooFewOf<T>(plan.numbers);
   const least = v128.load_splat<i32>(changetype<usize>(plan), offsetof<Plan>("least"));
   const end = to + (<usize>count << alignof<T>());
@@ -99,16 +98,17 @@ function pairsOfTwo<T, Left, Settle>(plan: Plan, from: usize, to: usize, count: 
     const b = v128.load(from, 16);
     const c = v128.load(from + below);
     const d = v128.load(from + below, 16);
-    const la = without.of<T>(a, nodata);
-    const lb = without.of<T>(b, nodata);
-    const lc = without.of<T>(c, nodata);
-    const ld = without.of<T>(d, nodata);
+    const la = without.of<T>(a, nodata, nans);
+    const lb = without.of<T>(b, nodata, nans);
+    const lc = without.of<T>(c, nodata, nans);
+    const ld = without.of<T>(d, nodata, nans);
     const left = v128.add<T>(v128.andnot(a, la), v128.andnot(c, lc));
     const right = v128.add<T>(v128.andnot(b, lb), v128.andnot(d, ld));
     let v = v128.add<T>(evenCells<T>(left, right), oddCells<T>(left, right));
     const n = i32x4.add(i32x4.splat(4), addMasks<T>(la, lb, lc, ld));
     if (settle.divides()) v = v128.div<T>(v, countsAs<T>(n));
-    if (settle.replaces()) v = v128.bitselect(few, v, i32x4.lt_s(n, least));
+    // Where NaN taps are left out here, all that have any count.
+    if (without.keepsNaN()) v = v128.bitselect(few, v, i32x4.lt_s(n, least));
     v128.store(to, v);
     from += 32;
     to += 16;
@@ -133,12 +133,14 @@ function countsAs<T>(counts: v128): v128 {
   return f64x2.convert_low_i32x4_s(v128.shuffle<u32>(counts, counts, 0, 2, 0, 2));
 }
 
-/** Of any number of rows. */
-function pairsOfMany<T, Left>(plan: Plan, from: usize, to: usize, count: u32): void {
-  const without = changetype<Left>(0);
+/** Windows two elements wide, side by side, of any number of rows. */
+function pairsOfMany<T>(plan: Plan, from: usize, to: usize, count: u32): void {
+  const without = changetype<Either>(0);
   const rows = plan.rows;
   const rowsEnd = rows + (<usize>plan.rowCount << 2);
-  const nodata = nodataOf<T>(plan.numbers);
+  const nodata = nodataAs<T, T>(plan.skip, plan.numbers);
+  const leaves = leavesNaN<T>(plan.skip, plan.numbers);
+  const nans = i32x4.splat(-i32(leaves));
   const few = tooFewOf<T>(plan.numbers);
   const all = v128.load_splat<i32>(changetype<usize>(plan), offsetof<Plan>("rowCount"));
   const least = v128.load_splat<i32>(changetype<usize>(plan), offsetof<Plan>("least"));
@@ -149,27 +151,23 @@ function pairsOfMany<T, Left>(plan: Plan, from: usize, to: usize, count: u32): v
       from -= (to + 16 - end) << 1;
       to = end - 16;
     }
-    let a = v128.load(from);
-    let b = v128.load(from, 16);
-    let mask = without.of<T>(a, nodata);
-    a = v128.andnot(a, mask);
-    let n = i32x4.add(all, mask);
-    mask = without.of<T>(b, nodata);
-    b = v128.andnot(b, mask);
-    let m = i32x4.add(all, mask);
-    for (let row = rows + 4; row < rowsEnd; row += 4) {
+    let v = i32x4.splat(0);
+    let u = v;
+    let n = all;
+    let m = all;
+    for (let row = rows; row < rowsEnd; row += 4) {
       const at = from + load<i32>(row);
-      const c = v128.load(at);
-      mask = without.of<T>(c, nodata);
-      a = v128.add<T>(a, v128.andnot(c, mask));
-      n = i32x4.add(n, mask);
-      const d = v128.load(at, 16);
-      mask = without.of<T>(d, nodata);
-      b = v128.add<T>(b, v128.andnot(d, mask));
-      m = i32x4.add(m, mask);
+      const a = v128.load(at);
+      const b = v128.load(at, 16);
+      const left = without.of<T>(a, nodata, nans);
+      const right = without.of<T>(b, nodata, nans);
+      v = v128.add<T>(v, v128.andnot(a, left));
+      u = v128.add<T>(u, v128.andnot(b, right));
+      n = i32x4.add(n, left);
+      m = i32x4.add(m, right);
     }
     n = i32x4.add(evenCells<T>(n, m), oddCells<T>(n, m));
-    let v = v128.add<T>(evenCells<T>(a, b), oddCells<T>(a, b));
+    v = v128.add<T>(evenCells<T>(v, u), oddCells<T>(v, u));
     if (divides) v = v128.div<T>(v, countsAs<T>(n));
     v128.store(to, v128.bitselect(few, v, i32x4.lt_s(n, least)));
     from += 32;
@@ -178,47 +176,35 @@ function pairsOfMany<T, Left>(plan: Plan, from: usize, to: usize, count: u32): v
 }
 
 /** Windows of any kind, a vector of results at a time. */
-export function sumAny<T, Left>(plan: Plan, from: usize, to: usize, count: u32, lanes: u32): void {
-  const most: u32 = 16 / sizeof<T>();
-  if (lanes >= most) {
-    for (let i: u32 = 0; i < count; i++, from += plan.hop, to += <usize>lanes << alignof<T>()) {
-      for (let lane: u32 = 0; lane < lanes; lane += most) {
-        // The last vector overlaps the one before it: a second store of the same values.
-        if (lane + most > lanes) lane = lanes - most;
-        const at = <usize>lane << alignof<T>();
-        v128.store(to + at, sumOf<T, Left, SideBySide>(plan, from + at, 0, 0, 0));
-      }
-    }
-    return;
-  }
+function any<T>(plan: Plan, from: usize, to: usize, count: u32, lanes: u32): void {
   beginAt(from);
   for (let left = count * lanes; left > 0; ) {
-    const taken = min<u32>(left, most);
-    goOn(plan, lanes, alignof<T>(), taken);
-    storeSome<T>(to, sumOf<T, Left, Apart>(plan, a, b, c, d), taken, plan.scratch);
+    const taken = min<u32>(left, 16 / sizeof<T>());
+    const side = goOn(plan, lanes, alignof<T>(), taken);
+    storeSome<T>(to, sumOf<T>(plan, a, b, c, d, side), taken, plan.scratch);
     to += <usize>taken << alignof<T>();
     left -= taken;
   }
 }
 
 @inline
-function sumOf<T, Left, Way>(plan: Plan, a: usize, b: usize, c: usize, d: usize): v128 {
-  const without = changetype<Left>(0);
-  const way = changetype<Way>(0);
+function sumOf<T>(plan: Plan, a: usize, b: usize, c: usize, d: usize, side: bool): v128 {
+  const without = changetype<Either>(0);
   const rows = plan.rows;
   const rowsEnd = rows + (<usize>plan.rowCount << 2);
   const width = plan.width;
-  const pitch = plan.widthPitch;
-  const nodata = nodataOf<T>(plan.numbers);
+  const pitch = <usize>plan.widthPitch;
+  const nodata = nodataAs<T, T>(plan.skip, plan.numbers);
+  const leaves = leavesNaN<T>(plan.skip, plan.numbers);
+  const nans = i32x4.splat(-i32(leaves));
   let v = i32x4.splat(0);
   let n = i32x4.splat(plan.rowCount * width);
   for (let row = rows; row < rowsEnd; row += 4) {
     let at = <usize>load<i32>(row);
-    // Row by row, since that errs less than one long sum.
     let part = i32x4.splat(0);
     for (let w: u32 = 0; w < width; w++, at += pitch) {
-      const tap = way.load<T>(at, a, b, c, d);
-      const mask = without.of<T>(tap, nodata);
+      const tap = together<T>(a + at, b + at, c + at, d + at, side);
+      const mask = without.of<T>(tap, nodata, nans);
       part = v128.add<T>(part, v128.andnot(tap, mask));
       n = i32x4.add(n, mask);
     }
@@ -228,54 +214,45 @@ function sumOf<T, Left, Way>(plan: Plan, a: usize, b: usize, c: usize, d: usize)
   return v128.bitselect(tooFewOf<T>(plan.numbers), v, i32x4.lt_s(n, i32x4.splat(plan.least)));
 }
 
-/** The same of float32 summed as float64, where windows are large. */
-export function sumWide<Left>(plan: Plan, from: usize, to: usize, count: u32, lanes: u32): void {
-  if (lanes >= 4) {
-    for (let i: u32 = 0; i < count; i++, from += plan.hop, to += <usize>lanes << 2) {
-      for (let lane: u32 = 0; lane < lanes; lane += 4) {
-        if (lane + 4 > lanes) lane = lanes - 4;
-        const at = <usize>lane << 2;
-        v128.store(to + at, wideOf<Left, SideBySide>(plan, from + at, 0, 0, 0));
-      }
-    }
-    return;
-  }
+/** A row of outputs of any layout, of float32 summed as float64, where windows are large. */
+export function validSumWide(plan: Plan, from: usize, to: usize, count: u32, lanes: u32): void {
   beginAt(from);
   for (let left = count * lanes; left > 0; ) {
     const taken = min<u32>(left, 4);
-    goOn(plan, lanes, 2, taken);
-    storeSome<f32>(to, wideOf<Left, Apart>(plan, a, b, c, d), taken, plan.scratch);
+    const side = goOn(plan, lanes, 2, taken);
+    storeSome<f32>(to, wideOf(plan, a, b, c, d, side), taken, plan.scratch);
     to += <usize>taken << 2;
     left -= taken;
   }
 }
 
 @inline
-function wideOf<Left, Way>(plan: Plan, a: usize, b: usize, c: usize, d: usize): v128 {
-  const without = changetype<Left>(0);
-  const way = changetype<Way>(0);
+function wideOf(plan: Plan, a: usize, b: usize, c: usize, d: usize, side: bool): v128 {
+  const without = changetype<Either>(0);
   const rows = plan.rows;
   const rowsEnd = rows + (<usize>plan.rowCount << 2);
   const width = plan.width;
-  const pitch = plan.widthPitch;
-  const nodata = nodataOf<f32>(plan.numbers);
+  const pitch = <usize>plan.widthPitch;
+  const nodata = nodataAs<f32, f32>(plan.skip, plan.numbers);
+  const leaves = leavesNaN<f32>(plan.skip, plan.numbers);
+  const nans = i32x4.splat(-i32(leaves));
   let low = i32x4.splat(0);
   let high = low;
   let n = i32x4.splat(plan.rowCount * width);
   for (let row = rows; row < rowsEnd; row += 4) {
     let at = <usize>load<i32>(row);
     for (let w: u32 = 0; w < width; w++, at += pitch) {
-      const tap = way.load<f32>(at, a, b, c, d);
-      const mask = without.of<f32>(tap, nodata);
+      const tap = together<f32>(a + at, b + at, c + at, d + at, side);
+      const mask = without.of<f32>(tap, nodata, nans);
       const kept = v128.andnot(tap, mask);
-      low = f64x2.add(low, f64x2.promote_low_f32x4(kept));
-      high = f64x2.add(high, f64x2.promote_low_f32x4(v128.shuffle<u64>(kept, kept, 1, 1)));
+      low = f64x2.add(low, widenLow<f32>(kept));
+      high = f64x2.add(high, widenHigh<f32>(kept));
       n = i32x4.add(n, mask);
     }
   }
   if (plan.divide == BY_TAPS) {
-    low = f64x2.div(low, f64x2.convert_low_i32x4_s(n));
-    high = f64x2.div(high, f64x2.convert_low_i32x4_s(v128.shuffle<u64>(n, n, 1, 1)));
+    low = f64x2.div(low, widenLow<i32>(n));
+    high = f64x2.div(high, widenHigh<i32>(n));
   }
   const v = v128.shuffle<u64>(f32x4.demote_f64x2_zero(low), f32x4.demote_f64x2_zero(high), 0, 2);
   return v128.bitselect(tooFewOf<f32>(plan.numbers), v, i32x4.lt_s(n, i32x4.splat(plan.least)));

@@ -1,8 +1,9 @@
 import { evenCells, oddCells } from "./cell";
+import { SKIP_NAN, SKIP_NODATA } from "./valid";
 
 /*
- * Windows of which too few taps are valid. Taps that are left out are counted in integers as wide as a tap, of float64 in the two
- * halves of one, so that 255 rows of 8-bit taps is the most.
+ * Windows of which too few taps are valid. Taps that are left out are counted in integers as wide as a tap, of float64 in both
+ * halves of one.
  */
 
 /** Where in a plan's table of numbers those are: results of windows with too few valid taps, or none, and the nodata value. */
@@ -10,48 +11,56 @@ const TOO_FEW: usize = 0;
 const ALL_LEFT_OUT: usize = 8;
 const NODATA: usize = 24;
 
-/** The nodata value in every lane. From memory, since V8 splats a scalar anew in every turn of a loop. */
+/** The nodata value of T in every lane of V, T or wider and unsigned; NaN where a plan has none. */
 @inline
-export function nodataOf<T>(numbers: usize): v128 {
-  return splatFrom<T>(numbers + NODATA);
+export function nodataAs<T, V>(skip: u32, numbers: usize): v128 {
+  if (isFloat<T>() && (skip & SKIP_NODATA) == 0) return i32x4.splat(-1);
+  return splatAs<T, V>(numbers + NODATA);
 }
 
-/** Fewer valid taps than this are too few: no result comes of none. */
+/** Whether a plan's nodata value is NaN, which leaves out NaN taps as well. */
+@inline
+export function leavesNaN<T>(skip: u32, numbers: usize): bool {
+  if (!isFloat<T>()) return false;
+  const nodata = load<T>(numbers, NODATA);
+  return (skip & SKIP_NAN) != 0 || ((skip & SKIP_NODATA) != 0 && nodata != nodata);
+}
+
+/** Whether a plan leaves out a value that is not NaN. */
+@inline
+export function leavesValue<T>(skip: u32, numbers: usize): bool {
+  const nodata = load<T>(numbers, NODATA);
+  return (skip & SKIP_NODATA) != 0 && nodata == nodata;
+}
+
+/** Fewer valid taps than this are too few for a largest one: none is. */
 @inline
 export function leastOf(least: u32): u32 {
   return max<u32>(least, 1);
 }
 
-/** The result of windows with too few, which is of type T, in every lane. */
-@inline
-export function fewOf<T>(numbers: usize, least: u32): v128 {
-  return splatFrom<T>(numbers + (least > 0 ? TOO_FEW : ALL_LEFT_OUT));
-}
-
-/** The same where windows without any valid tap have what comes of itself. */
+/** The result of windows with fewer valid taps than a plan's `least`, in every lane. */
 @inline
 export function tooFewOf<T>(numbers: usize): v128 {
-  return splatFrom<T>(numbers + TOO_FEW);
+  return splatAs<T, T>(numbers + TOO_FEW);
 }
 
-/** The nodata value, and the result of windows with too few, of an unsigned T in lanes of V. */
+/** Where the result of windows with fewer than `leastOf` says is. */
 @inline
-export function nodataAs<T, V>(numbers: usize): v128 {
-  return splatAs<T, V>(numbers + NODATA);
+export function fewAt(numbers: usize, least: u32): usize {
+  return numbers + (least > 0 ? TOO_FEW : ALL_LEFT_OUT);
 }
 
+/** The same in every lane of V. */
 @inline
 export function fewAs<T, V>(numbers: usize, least: u32): v128 {
-  return splatAs<T, V>(numbers + (least > 0 ? TOO_FEW : ALL_LEFT_OUT));
+  return splatAs<T, V>(fewAt(numbers, least));
 }
 
+/** From memory, since V8 splats a scalar anew in every turn of a loop. */
 @inline
 function splatAs<T, V>(at: usize): v128 {
-  return sizeof<V>() > sizeof<T>() ? i32x4.splat(<u32>load<T>(at)) : splatFrom<T>(at);
-}
-
-@inline
-function splatFrom<T>(at: usize): v128 {
+  if (sizeof<V>() > sizeof<T>()) return i32x4.splat(<u32>load<T>(at));
   if (sizeof<T>() == 1) return v128.load_splat<u8>(at);
   if (sizeof<T>() == 2) return v128.load_splat<u16>(at);
   return sizeof<T>() == 4 ? v128.load_splat<u32>(at) : v128.load_splat<u64>(at);

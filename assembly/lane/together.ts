@@ -1,27 +1,23 @@
 /*
- * Taps of neighbouring results in lanes of V: T, or 32-bit integers in the place of narrower unsigned ones. They stand apart, and
- * are brought together one by one, or side by side.
+ * Taps of neighbouring results in lanes of 32 bits (or, of 64-bit taps, two of 64); narrower ones are unsigned.
  */
 
-/** Elements of T at four addresses, or at the first two where they have 64 bits. */
+/** Taps at four addresses, or two, or side by side from the first one on. */
 @inline
-export function together<T>(a: usize, b: usize, c: usize, d: usize): v128 {
-  if (sizeof<T>() == 8) return v128.load64_lane(b, v128.load64_zero(a), 1);
+export function together<T>(a: usize, b: usize, c: usize, d: usize, sideBySide: bool): v128 {
+  if (sizeof<T>() == 8) return sideBySide ? v128.load(a) : v128.load64_lane(b, v128.load64_zero(a), 1);
   if (sizeof<T>() == 4) {
+    if (sideBySide) return v128.load(a);
     return v128.load32_lane(d, v128.load32_lane(c, v128.load32_lane(b, v128.load32_zero(a), 1), 2), 3);
+  }
+  if (sideBySide) {
+    if (sizeof<T>() == 2) return v128.load_ext<u16>(a);
+    return i32x4.extend_low_i16x8_u(i16x8.extend_low_i8x16_u(v128.load32_zero(a)));
   }
   let v = i32x4.splat(<u32>load<T>(a));
   v = i32x4.replace_lane(v, 1, <u32>load<T>(b));
   v = i32x4.replace_lane(v, 2, <u32>load<T>(c));
   return i32x4.replace_lane(v, 3, <u32>load<T>(d));
-}
-
-/** Elements of T from an address on. */
-@inline
-export function sideBySide<T>(at: usize): v128 {
-  if (sizeof<T>() >= 4) return v128.load(at);
-  if (sizeof<T>() == 2) return v128.load_ext<u16>(at);
-  return i32x4.extend_low_i16x8_u(i16x8.extend_low_i8x16_u(v128.load32_zero(at)));
 }
 
 /** Stores the first lanes, as T, by way of 16 bytes of scratch. */

@@ -1,46 +1,43 @@
 /*
  * Which taps are left out, in vectors: lanes of ones where one is (`of`). Where the largest is sought, they are cleared to what is
- * never larger than another: floats to NaN, unsigned integers to 0. The nodata value of a plan comes as a vector of its own.
+ * never larger than another: floats to NaN, unsigned integers to 0. The nodata value of a plan comes as a vector of its own,
+ * and so does what says whether NaN taps are left out: ones, or zeros.
  */
 
-/** NaN. */
+/** NaN taps. */
 @final
 @unmanaged
 export class NaNs {
   @inline
-  of<T>(taps: v128, nodata: v128): v128 {
+  of<T>(taps: v128, nodata: v128, nans: v128): v128 {
     return v128.ne<T>(taps, taps);
+  }
+  @inline
+  cleared<T>(taps: v128, nodata: v128, nans: v128): v128 {
+    return taps;
+  }
+  /** Whether NaN taps are among the valid ones, for certain. */
+  @inline
+  keepsNaN(): bool {
+    return false;
   }
   /** Whether a sum of taps is left out if one of them is. */
   @inline
   showsInSums(): bool {
     return true;
   }
-  @inline
-  cleared<T>(taps: v128, nodata: v128): v128 {
-    return taps;
-  }
-  /** Whether NaN taps are among those that are not left out. */
-  @inline
-  keepsNaN(): bool {
-    return false;
-  }
 }
 
-/** The nodata value. */
+/** Taps of the nodata value, and no NaN. */
 @final
 @unmanaged
 export class Nodata {
   @inline
-  of<T>(taps: v128, nodata: v128): v128 {
+  of<T>(taps: v128, nodata: v128, nans: v128): v128 {
     return v128.eq<T>(taps, nodata);
   }
   @inline
-  showsInSums(): bool {
-    return false;
-  }
-  @inline
-  cleared<T>(taps: v128, nodata: v128): v128 {
+  cleared<T>(taps: v128, nodata: v128, nans: v128): v128 {
     const mask = v128.eq<T>(taps, nodata);
     return isFloat<T>() ? v128.or(taps, mask) : v128.andnot(taps, mask);
   }
@@ -48,26 +45,32 @@ export class Nodata {
   keepsNaN(): bool {
     return true;
   }
-}
-
-/** Both. */
-@final
-@unmanaged
-export class NaNsAndNodata {
-  @inline
-  of<T>(taps: v128, nodata: v128): v128 {
-    return v128.or(v128.ne<T>(taps, taps), v128.eq<T>(taps, nodata));
-  }
   @inline
   showsInSums(): bool {
     return false;
   }
+}
+
+/** Taps of the nodata value, and NaN taps as the plan says. */
+@final
+@unmanaged
+export class Either {
   @inline
-  cleared<T>(taps: v128, nodata: v128): v128 {
-    return v128.or(taps, v128.eq<T>(taps, nodata));
+  of<T>(taps: v128, nodata: v128, nans: v128): v128 {
+    const mask = v128.eq<T>(taps, nodata);
+    return isFloat<T>() ? v128.or(mask, v128.and(nans, v128.ne<T>(taps, taps))) : mask;
+  }
+  @inline
+  cleared<T>(taps: v128, nodata: v128, nans: v128): v128 {
+    const mask = v128.eq<T>(taps, nodata);
+    return isFloat<T>() ? v128.or(taps, mask) : v128.andnot(taps, mask);
   }
   @inline
   keepsNaN(): bool {
+    return false;
+  }
+  @inline
+  showsInSums(): bool {
     return false;
   }
 }

@@ -1,8 +1,4 @@
-/*
- * What becomes of the sum of a window's valid taps: whether it is divided by their number, and whether windows with too few of them have
- * a result of their own, or the one that comes of itself (NaN of 0 / 0, a sum of nothing).
- */
-
+/** Sums that are divided by the number of valid taps; those of none are 0 / 0. */
 @final
 @unmanaged
 export class Mean {
@@ -10,47 +6,14 @@ export class Mean {
   divides(): bool {
     return true;
   }
-  @inline
-  replaces(): bool {
-    return true;
-  }
 }
 
-@final
-@unmanaged
-export class MeanOfAny {
-  @inline
-  divides(): bool {
-    return true;
-  }
-  @inline
-  replaces(): bool {
-    return false;
-  }
-}
-
+/** Sums as they are. */
 @final
 @unmanaged
 export class Total {
   @inline
   divides(): bool {
-    return false;
-  }
-  @inline
-  replaces(): bool {
-    return true;
-  }
-}
-
-@final
-@unmanaged
-export class TotalOfAny {
-  @inline
-  divides(): bool {
-    return false;
-  }
-  @inline
-  replaces(): bool {
     return false;
   }
 }

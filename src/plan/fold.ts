@@ -1,6 +1,7 @@
 import type { Driver, Family } from "../registry/drivers.ts";
 import type { DTypeRow } from "../registry/dtypes.ts";
 import type { Problem } from "../shape/problem.ts";
+import { dividesExactly } from "./divide.ts";
 import { isBest, isScan, isSeek, isTotal } from "./scan.ts";
 
 /** This many 8-bit taps are summed in 16 bits. */
@@ -41,7 +42,9 @@ export function familyOf(
   if (isScan(problem)) {
     if (isSeek(problem)) return "seek";
     if (isBest(problem)) return "best";
-    return columns && isTotal(problem) && isExactEnough(columns.rowCount, columns.width) ? "total" : "any";
+    if (!isTotal(problem)) return "any";
+    if (!input.float || (columns && isExactEnough(columns.rowCount, columns.width))) return "total";
+    return input.bits === 32 ? "totals" : "any";
   }
   if (op.fold !== "sum") return input.big ? "own64" : "idempotent";
   if (input.big) return wraps ? "own64" : "halves";
@@ -73,6 +76,8 @@ export function foldOf(
       return { family, name: `best_${type}`, valueBytes: input.bytes, scale: 1, direct: true };
     case "total":
       return { family, name: `total_${type}`, valueBytes: input.bytes, scale: 1, direct: true };
+    case "totals":
+      return { family, name: `totals_${type}`, valueBytes: input.bytes, scale: 1, direct: true };
     case "any":
       return { family, name: `any_${type}`, valueBytes: result.bytes, scale: 1, direct: true };
     case "idempotent":
@@ -155,15 +160,6 @@ export function engineDivides(problem: Problem): boolean {
   if (!op.divides || divisor === "taps") return true;
   const most = divisor === "padded" ? axes.reduce((product, axis) => product * axis.window, 1) : divisor;
   return dividesExactly(problem, most);
-}
-
-/**
- * Whether the engine divides exactly enough by a number: an integer of 31 bits; of 20 bits where integers become float32 by
- * way of float64, since beyond that the second rounding may see a tie that is none.
- */
-export function dividesExactly({ input, result }: Problem, divisor: number): boolean {
-  const most = !input.float && result.float && result.bits === 32 ? 2 ** 20 : 2 ** 31;
-  return Number.isInteger(divisor) && divisor > 0 && divisor < most;
 }
 
 /** Bytes of a total of windows that come in pieces; assembly/driver/totals.ts says what they hold. */

@@ -1,7 +1,7 @@
 import type { DTypeRow } from "../registry/dtypes.ts";
 import type { Axis } from "../shape/axis.ts";
 import type { Problem } from "../shape/problem.ts";
-import { dividesExactly } from "./fold.ts";
+import { dividesExactly } from "./divide.ts";
 
 /** The reductions of assembly/kernel/reductions.ts, in its order. */
 export const REDUCTIONS = [
@@ -67,10 +67,10 @@ export function isSeek({ op, input, result, skip, numbering }: Problem): boolean
   return skip.least === 0 && !skip.masked && (skip.nodata === undefined || Number.isNaN(skip.nodata));
 }
 
-/** Whether taps are left out by their value alone, of ops whose results are of the taps' own type. */
+/** Whether taps are left out by their value alone. */
 function leavesOut(problem: Problem): boolean {
-  const { op, input, result, skip, numbering } = problem;
-  if (input.big || result.code !== input.code || skip === undefined || skip.masked) return false;
+  const { op, input, skip, numbering } = problem;
+  if (input.big || skip === undefined || skip.masked) return false;
   if (op.positions !== "none" && numbering !== undefined) return false;
   const bits = skipBits(problem);
   // Of a bound on their number the kernels take what a window may have.
@@ -79,14 +79,21 @@ function leavesOut(problem: Problem): boolean {
 
 /** Whether a problem is the largest or smallest of the taps that are left in. */
 export function isBest(problem: Problem): boolean {
-  return (problem.op.fold === "max" || problem.op.fold === "min") && leavesOut(problem);
+  const { op, input, result } = problem;
+  return (op.fold === "max" || op.fold === "min") && input.code === result.code && leavesOut(problem);
 }
 
-/** Whether a problem is the sum or mean of the floats that are left in. */
+/** Whether a problem is the sum or mean of the taps that are left in: of floats in their own dtype, of integers in any. */
 export function isTotal(problem: Problem): boolean {
-  const { op, input, divisor } = problem;
-  if (op.fold !== "sum" || !input.float || (op.divides && divisor !== "taps")) return false;
-  return leavesOut(problem);
+  const { op, input, result, axes, divisor, skip } = problem;
+  if (op.fold !== "sum" || (op.divides && divisor !== "taps" && !(divisor === "padded" && readsOutside(problem)))) {
+    return false;
+  }
+  if (input.float) return input.code === result.code && leavesOut(problem);
+  // Sums of narrow integers have 32 bits; and no result comes of none.
+  const taps = axes.reduce((product, { window }) => product * window, 1);
+  if (skip === undefined || skip.least === 0) return false;
+  return (input.bits === 32 || taps <= 2 ** (31 - input.bits)) && leavesOut(problem);
 }
 
 /**
@@ -97,7 +104,8 @@ export function orderOf({ op, input }: Problem): bigint {
   const { bits, signed, float } = input;
   const sign = 1n << BigInt(bits - 1);
   const all = (1n << BigInt(bits)) - 1n;
-  const most = op.fold === "max" || op.fold === "argmax";
+  // Sums are of unsigned integers, too.
+  const most = op.fold !== "min" && op.fold !== "argmin";
   const one = most ? (signed && !float ? sign : 0n) : float ? sign : signed ? all ^ sign : all;
   let pattern = 0n;
   for (let at = 0; at < 64; at += bits) pattern |= one << BigInt(at);

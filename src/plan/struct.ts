@@ -6,6 +6,7 @@ import {
   DIVIDE,
   isBest,
   isSeek,
+  isTotal,
   NUMBERS,
   orderOf,
   REDUCTIONS,
@@ -163,7 +164,7 @@ export function encode(
   return words;
 }
 
-const SCANS: readonly Family[] = ["seek", "best", "total", "any"];
+const SCANS: readonly Family[] = ["seek", "best", "total", "totals", "any"];
 
 /** Whether a step's plan has positions and numbers. */
 export function scans({ row }: Step): boolean {
@@ -198,7 +199,7 @@ function setNumbers(problem: Problem, divisor: number, outcomes: Outcomes, words
   if (skipBits(problem) & SKIP.skipNodata) put("nodata", input, skip?.nodata as number | bigint);
   put("divisor", DTYPES.float64, divisor);
   put("ddof", DTYPES.float64, ddof);
-  if (isSeek(problem) || isBest(problem)) put("order", DTYPES.uint64, orderOf(problem));
+  if (isSeek(problem) || isBest(problem) || isTotal(problem)) put("order", DTYPES.uint64, orderOf(problem));
 }
 
 /** How much of a row of outputs fits into scratch at once. */

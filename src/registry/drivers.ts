@@ -18,8 +18,8 @@ export interface RowShape {
 /**
  * How taps become a folded value: in their own type by an op that may fold a tap twice (max, min) or not (sum), as integers
  * of 64 bits, in a wider type (16 bits for `few` 8-bit taps), with each addition's error kept, or as two halves of 64-bit integers; to
- * the largest or smallest of them and where it stands; to the largest or smallest, or the sum, of those that are left in; or in
- * any other way, tap by tap.
+ * the largest or smallest of them and where it stands; to the largest or smallest, or the sum (in a wider type, of
+ * many), of those that are left in; or in any other way, tap by tap.
  */
 export type Family =
   | "idempotent"
@@ -32,6 +32,7 @@ export type Family =
   | "seek"
   | "best"
   | "total"
+  | "totals"
   | "any";
 
 /** One way through the engine. */
@@ -49,15 +50,15 @@ export const SCRATCH_BYTES = 16384;
 /** Folding whole rows in vectors is worth it as long as one in this many of their cells is used. */
 const MOST_UNUSED = 4;
 
+/** Taps of a window that are left out are counted in as many bits as a tap has. */
+const MOST_ROWS = 127;
+
 /** The widest value that a fold leaves in scratch. */
 const WIDEST = 8;
 
-const SCANNED: readonly Family[] = ["seek", "best", "total", "any"];
+const SCANNED: readonly Family[] = ["seek", "best", "total", "totals", "any"];
 const inVectors = ({ family }: RowShape): boolean =>
   family === "idempotent" || family === "own" || family === "wide" || family === "few";
-/** Taps that are left out are counted in as many bits as a tap has. */
-const leavesOut = (row: RowShape): boolean =>
-  (row.family === "best" || row.family === "total") && row.count * row.element >= 16 && row.rowCount <= 120;
 /** Cells from the first tap of a window's row to its last. */
 export const spanCells = (row: RowShape): number => ((row.width - 1) * row.widthPitch) / cellOf(row) + 1;
 /** Small taps are compared together with their positions, which are as small then. */
@@ -70,7 +71,7 @@ export const DRIVERS: readonly Driver[] = [
     name: "pairs",
     kernel: 0,
     fits: (row) =>
-      (inVectors(row) || ((seeks(row) || leavesOut(row)) && row.lanes === 1)) &&
+      (inVectors(row) || (seeks(row) && row.lanes === 1)) &&
       row.width === 2 &&
       row.widthPitch === cellOf(row) &&
       (row.count === 1 || row.hop === 2 * cellOf(row)) &&
@@ -117,8 +118,9 @@ export const DRIVERS: readonly Driver[] = [
   {
     name: "apart",
     kernel: 5,
-    fits: (row) => row.family === "seek" || row.family === "best",
-    why: "the largest or smallest, with taps left out or where it stands, any distance between taps: several windows at once",
+    fits: (row) =>
+      row.family === "seek" || (SCANNED.includes(row.family) && row.family !== "any" && row.rowCount <= MOST_ROWS),
+    why: "where the largest or smallest stands, or taps are left out, any distance between taps: several windows at once",
   },
   {
     name: "gather",

@@ -60,7 +60,8 @@ function togetherOf(problems: readonly Problem[], pitches: readonly ArrayPitches
   });
   if (some.length < 2) return { together: [], layouts: [], alone: all };
   const at = (i: number) => ({ problem: engineProblem(problems[i] as Problem), pitches: pitches[i] as ArrayPitches });
-  const strictest = some.reduce((a, b) => (strictness(at(b).problem) > strictness(at(a).problem) ? b : a));
+  const strict = (i: number) => strictness(at(i).problem, at(i).pitches);
+  const strictest = some.reduce((a, b) => (strict(b) > strict(a) ? b : a));
   const output = Math.floor(BAND / Math.max(...some.map((i) => at(i).problem.result.bytes + 4), 16));
   const common = { axes: loopAxes(at(strictest).problem, at(strictest).pitches), output, whole: true };
   const layouts = some.map((i) => layoutOf(problems[i] as Problem, at(i).pitches, false, common));
@@ -68,7 +69,8 @@ function togetherOf(problems: readonly Problem[], pitches: readonly ArrayPitches
   return { together: some, layouts, alone: all.filter((i) => !some.includes(i)) };
 }
 
-/** Problems with positions, and such as have an order of taps, merge fewer axes. */
-function strictness(problem: Problem): number {
+/** Problems with positions, those beside the results first, and such as have an order of taps, merge fewer axes. */
+function strictness(problem: Problem, { indices }: ArrayPitches): number {
+  if (indices !== undefined) return 3;
   return positionsOf(problem) !== undefined ? 2 : isScan(problem) ? 1 : 0;
 }

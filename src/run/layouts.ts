@@ -1,4 +1,5 @@
 import type { ArrayPitches } from "../plan/loops.ts";
+import { refusalOf } from "../plan/scan.ts";
 import type { Axis } from "../shape/axis.ts";
 import type { Arrays, Problem, Skip } from "../shape/problem.ts";
 import { type Layout, layoutOf } from "./oneshot.ts";
@@ -7,7 +8,7 @@ import { type Layout, layoutOf } from "./oneshot.ts";
 const KEPT = 8;
 
 interface Kept {
-  readonly layout: Layout;
+  readonly layout: Layout | undefined;
   readonly problem: Problem;
   readonly pitches: ArrayPitches;
   readonly inPlace: boolean;
@@ -17,7 +18,8 @@ interface Kept {
 export class Layouts {
   readonly #kept: Kept[] = [];
 
-  of(problem: Problem, arrays: Arrays, inPlace: boolean): Layout {
+  /** Undefined where the engine does not take the problem. */
+  of(problem: Problem, arrays: Arrays, inPlace: boolean): Layout | undefined {
     const kept = this.#kept;
     for (let i = 0; i < kept.length; i++) {
       const one = kept[i] as Kept;
@@ -29,7 +31,7 @@ export class Layouts {
       return one.layout;
     }
     const pitches = pitchesOf(arrays);
-    const layout = layoutOf(problem, pitches, inPlace);
+    const layout = refusalOf(problem) === undefined ? layoutOf(problem, pitches, inPlace) : undefined;
     kept.unshift({ layout, problem, pitches, inPlace });
     if (kept.length > KEPT) kept.pop();
     return layout;

@@ -84,6 +84,8 @@ interface Fitted {
   readonly resultsPacked: readonly number[];
   readonly maskAt: number;
   readonly positionsAt: number;
+  /** Whether its plan has the position of its first tap. */
+  readonly placed: boolean;
 }
 
 /** What several problems over one input have in common, so that they go through it together. */
@@ -169,7 +171,8 @@ function fitPart(layout: Layout, box: readonly Cut[], part: readonly Piece[]): F
   words[MASK_FIELD] = maskAt;
   words[POSITIONS_FIELD] = layout.positions ? positionsAt : 0;
   const staging = isOutside(box) ? stagingOf(problem, axes, box, part, packing) : undefined;
-  return { step, words, divisor, packing, staging, results, resultsPacked, maskAt, positionsAt };
+  const placed = scans(step);
+  return { step, words, divisor, packing, staging, results, resultsPacked, maskAt, positionsAt, placed };
 }
 
 /** One-shot calls over an instance: bands of input in, folded, results out. Memory is fixed, whatever the input's size. */
@@ -269,7 +272,7 @@ export class OneShot {
     else if (!isThere) this.#take(layout, fitted, box, part, input, offset);
     if (mask !== undefined && !isThere) this.#takeMask(layout, fitted, box, part, mask);
     if (deliver !== undefined) plan[DELIVER_FIELD] = deliver;
-    if (scans(fitted.step)) plan[PLACE_FIELD] = firstPlaceOf(problem, layout.axes, box);
+    if (fitted.placed) plan[PLACE_FIELD] = firstPlaceOf(problem, layout.axes, box);
     (this.#call as EngineCall)(this.#room.planAt);
   }
 

@@ -23,15 +23,16 @@ export function wasmBackend(engine: Engine): Backend {
   const shared = new OneShot(engine);
   const owners = new WeakMap<ArrayBufferLike, OneShot>();
   const pool = (problem: Problem, arrays: Arrays): void => {
-    if (refusalOf(problem) !== undefined) {
+    // A function of the caller's is another one each time, and nothing for the engine.
+    if (problem.reduce !== undefined) {
       referencePool(problem, arrays);
       return;
     }
     const owner = owners.get(arrays.input.data.buffer);
     const layout = layouts.of(problem, arrays, owner !== undefined);
-    const { room } = layout;
-    const runner = room === SHARED_ROOM ? (owner ?? shared) : roomy(engine, room);
-    if (runner === undefined) referencePool(problem, arrays);
+    const runner =
+      layout === undefined ? undefined : layout.room === SHARED_ROOM ? (owner ?? shared) : roomy(engine, layout.room);
+    if (layout === undefined || runner === undefined) referencePool(problem, arrays);
     else runner.run(layout, plainArrays(arrays));
   };
   return {

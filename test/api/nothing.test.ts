@@ -185,6 +185,23 @@ onEveryBuild("windows with too few valid taps", (api) => {
     }
   });
 
+  test("ops that give no nodata need none, and any will do", () => {
+    const mask = { data: Uint8Array.of(0, 0, 1, 0), shape: [4] };
+    for (const dtype of DTYPE_NAMES) {
+      for (const [op, few] of Object.entries(EXEMPT) as [Op, number][]) {
+        const input = matrix(dtype, [4]);
+        for (const nodata of [undefined, -1, 0.5, 1e300, Number.NaN, 2n ** 70n]) {
+          const result = api.pool(op, input, 2, { mask, nodata, minCount: 2 }) as NdArray;
+          expect(elementsOf(result).map(Number), `${op} ${dtype} ${nodata}`).toEqual([few, few]);
+          const uint8 = api.pool(op, input, 2, { mask, nodata, dtype: "uint8" }) as NdArray;
+          // The first window has nothing, the second its third element.
+          const one = { any: 1, all: 1, count: 1, argmax: 0, argmin: 0 }[op as "any"];
+          expect(elementsOf(uint8), `${op} ${dtype} ${nodata}`).toEqual([Math.max(0, few), one]);
+        }
+      }
+    }
+  });
+
   test("left-out taps never count in a divisor", () => {
     const input = { data: Float64Array.of(1, 2, 3, 6), shape: [4] };
     const mask = [1, 0, 1, 1];

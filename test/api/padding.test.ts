@@ -111,6 +111,90 @@ onEveryBuild("padding", (api) => {
   });
 });
 
+onEveryBuild("fill", (api) => {
+  const row = (data: Float32Array | Int8Array | BigInt64Array | Uint8ClampedArray | Float64Array) => ({
+    data,
+    shape: [data.length],
+  });
+  const around = { padding: 1, stride: 9 } as const;
+
+  test("is a value of the input's dtype: a number, or a bigint, for any", () => {
+    for (const fill of [3, 3n]) {
+      expect(api.sumPool(row(Int8Array.of(1)), 3, { ...around, fill }).data).toEqual(Float64Array.of(7));
+      expect(api.sumPool(row(BigInt64Array.of(1n)), 3, { ...around, fill }).data).toEqual(BigInt64Array.of(7n));
+      expect(api.sumPool(row(Float32Array.of(1)), 3, { ...around, fill }).data).toEqual(Float32Array.of(7));
+      expect(api.maxPool(row(Uint8ClampedArray.of(1)), 3, { ...around, fill }).data).toEqual(Uint8ClampedArray.of(3));
+    }
+    const ends = { ...around, fill: -(2n ** 63n) };
+    expect(api.minPool(row(BigInt64Array.of(1n)), 3, ends).data).toEqual(BigInt64Array.of(-(2n ** 63n)));
+    expect(api.minPool(row(BigInt64Array.of(1n)), 3, { ...around, fill: -(2 ** 63) }).data[0]).toBe(-(2n ** 63n));
+    expect(api.maxPool(row(BigInt64Array.of(1n)), 3, { ...around, fill: 2 ** 53 + 2 }).data[0]).toBe(2n ** 53n + 2n);
+  });
+
+  test("is rounded as the input's elements are", () => {
+    expect(api.maxPool(row(Float32Array.of(0)), 3, { ...around, fill: 0.1, dtype: "float64" }).data[0]).toBe(
+      Math.fround(0.1),
+    );
+    expect(api.maxPool(row(Float64Array.of(0)), 3, { ...around, fill: 0.1 }).data[0]).toBe(0.1);
+    expect(api.maxPool(row(Float64Array.of(0)), 3, { ...around, fill: 2n ** 53n + 1n }).data[0]).toBe(2 ** 53);
+    expect(api.maxPool(row(Int8Array.of(-5)), 3, { ...around, fill: -0 }).data[0]).toBe(0);
+  });
+
+  test("may be what floats alone can be, and counts as they do", () => {
+    const input = row(Float64Array.of(2, 4));
+    const mean = (options: object) => api.meanPool(input, 4, { ...around, ...options }).data[0];
+    expect(mean({ fill: Number.NaN })).toBe(Number.NaN);
+    expect(mean({ fill: Number.NaN, nan: "ignore" })).toBe(3);
+    expect(mean({ fill: Infinity })).toBe(Infinity);
+    expect(mean({ fill: 0 })).toBe(1.5);
+    expect(mean({ fill: 0, countPadding: true })).toBe(1.5);
+    expect(mean({ fill: 0, nodata: 0 })).toBe(3);
+    expect(mean({ fill: 1, divisor: 8 })).toBe(1);
+    expect(api.pool("count", input, 4, { ...around, fill: 9 }).data[0]).toBe(4);
+    expect(api.pool("first", input, 4, { ...around, fill: 9 }).data[0]).toBe(9);
+  });
+
+  test('stands wherever a window reaches: padding, "same", the overhang of "partial"', () => {
+    const input = row(Float64Array.of(1, 2, 3));
+    const sum = (window: number, options: object) => api.toNested(api.sumPool(input, window, { fill: 10, ...options }));
+    expect(sum(2, { edge: "partial" })).toEqual([3, 13]);
+    expect(sum(2, { padding: "same" })).toEqual([3, 13]);
+    expect(sum(2, { padding: "same-lower" })).toEqual([11, 5]);
+    expect(sum(2, { padding: [[0, 3]] })).toEqual([3, 13, 20]);
+    expect(sum(2, { padding: 1, dilation: 2, stride: 1 })).toEqual([12, 4, 12]);
+    expect(sum(3, { padding: 9, stride: 7 })).toEqual([30, 21, 30]);
+  });
+});
+
+onEveryBuild("padMode", (api) => {
+  test("counts every tap, and reads the mask and nodata of the element that it reads", () => {
+    const input = { data: Float64Array.of(1, 2, 6), shape: [3] };
+    const mean = (options: object) => api.meanPool(input, 5, { padding: 1, padMode: "edge", ...options }).data[0];
+    expect(mean({})).toBe(16 / 5);
+    expect(mean({ countPadding: true })).toBe(16 / 5);
+    expect(mean({ nodata: 6 })).toBe(4 / 3);
+    expect(mean({ mask: [0, 1, 1] })).toBe(14 / 3);
+    expect(mean({ divisor: 4 })).toBe(4);
+    expect(api.pool("count", input, 5, { padding: 1, padMode: "wrap", mask: [0, 1, 1] }).data[0]).toBe(3);
+  });
+
+  test("goes with ragged ends, words of padding and several axes", () => {
+    const input = { data: Int8Array.of(1, 2, 3, 4, 5, 6), shape: [2, 3] };
+    expect(api.toNested(api.sumPool(input, 2, { edge: "partial", padMode: "edge" }))).toEqual([[12, 18]]);
+    expect(api.toNested(api.sumPool(input, 2, { padding: "same", padMode: "wrap" }))).toEqual([[12, 14]]);
+    expect(api.toNested(api.maxPool(input, 1, { padding: 1, stride: 1, padMode: "reflect" }))).toEqual([
+      [5, 4, 5, 6, 5],
+      [2, 1, 2, 3, 2],
+      [5, 4, 5, 6, 5],
+      [2, 1, 2, 3, 2],
+    ]);
+    expect(api.toNested(api.maxPool(input, [1], { axes: [1], padding: 1, stride: 1, padMode: "symmetric" }))).toEqual([
+      [1, 1, 2, 3, 3],
+      [4, 4, 5, 6, 6],
+    ]);
+  });
+});
+
 onEveryBuild("divisor", (api) => {
   test("any finite number but 0, and exact for integers", () => {
     const input = { data: Int32Array.of(1, 2, 3, 5), shape: [4] };

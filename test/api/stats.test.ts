@@ -26,7 +26,14 @@ onEveryBuild("poolStats", (api) => {
       for (const given of options) {
         const stats = api.poolStats(matrix(dtype), 2, { ...given, stats: OP_NAMES });
         expect(Object.keys(stats)).toEqual(OP_NAMES);
-        for (const op of OP_NAMES) expect(stats[op], `${op} ${dtype}`).toEqual(api.pool(op, matrix(dtype), 2, given));
+        const inside = api.alloc(dtype, [4, 8]);
+        (inside.data as Uint8Array).set(matrix(dtype).data as Uint8Array);
+        const allocated = api.poolStats(inside, 2, { ...given, stats: OP_NAMES });
+        for (const op of OP_NAMES) {
+          const alone = api.pool(op, matrix(dtype), 2, given);
+          expect(stats[op], `${op} ${dtype}`).toEqual(alone);
+          expect(allocated[op], `${op} ${dtype}, allocated`).toEqual(alone);
+        }
       }
     }
     expect(Object.keys(api.poolStats(matrix(), 2, { stats: ["var", "first", "max"] }))).toEqual([
@@ -100,6 +107,23 @@ onEveryBuild("poolStats", (api) => {
     for (const [field, times] of Object.entries(reads)) expect(times, field).toBe(1);
     expect(Object.keys(reads)).toContain("mask.data");
     expect(Object.keys(reads)).toContain("options.stats");
+  });
+
+  test("gives the same in whatever order, alone or together", () => {
+    const rest = OP_NAMES.slice();
+    for (let turn = 0; turn < rest.length; turn++) {
+      rest.push(rest.shift() as Op);
+      for (const count of [1, 2, 3, rest.length]) {
+        const given = { stats: rest.slice(0, count), stride: 1, padding: 1, nodata: 5 };
+        const indices = given.stats.some((op) => /max|min/.test(op)) ? ("plane" as const) : undefined;
+        const stats = api.poolStats(matrix("int32"), 3, { ...given, indices }) as Record<string, unknown>;
+        const { stats: names, ...options } = given;
+        for (const op of names) {
+          const alone = api.pool(op, matrix("int32"), 3, /max|min/.test(op) ? { ...options, indices } : options);
+          expect(stats[op], String(names)).toEqual(alone);
+        }
+      }
+    }
   });
 
   test("of positions are numbered alike, those without are left alone", () => {

@@ -1,7 +1,8 @@
+import fc from "fast-check";
 import { test } from "vitest";
 import type { Input, NdArray, PoolOptions } from "../../src/types.ts";
 import { BUILDS } from "../support/builds.ts";
-import { pasteable } from "../support/cases/pasteable.ts";
+import { optionsOf, pasteable, type Spelling } from "../support/cases/pasteable.ts";
 import { type Case, drawnWith, spreadCaseOf } from "../support/cases.ts";
 import { oracle } from "../support/oracle.ts";
 import { assertOn, checked, checkGuards } from "../support/property.ts";
@@ -25,22 +26,23 @@ function checkSpread(made: Case, adaptive: boolean): void {
   }
 }
 
-test("adaptivePool spreads its windows as the definition says, on every build", () => {
-  const show = (made: Case) => pasteable(made).replace("\npool(", "\nadaptivePool(");
+function assertSpread(adaptive: boolean, runs: number): void {
+  const call: Spelling = (op, window, fields) =>
+    adaptive
+      ? `adaptivePool(${op}, input, ${window}${optionsOf(fields)});`
+      : `globalPool(${op}, input${optionsOf(fields)});`;
   assertOn(
-    drawnWith(),
-    2000,
-    (raw) => show(spreadCaseOf(raw, true)),
-    (raw) => checkSpread(spreadCaseOf(raw, true), true),
+    drawnWith({ path: fc.constant("oneshot" as const) }),
+    runs,
+    (raw) => pasteable(spreadCaseOf(raw, adaptive), call),
+    (raw) => checkSpread(spreadCaseOf(raw, adaptive), adaptive),
   );
+}
+
+test("adaptivePool spreads its windows as the definition says, on every build", () => {
+  assertSpread(true, 2000);
 });
 
 test("globalPool's window is the whole extent, on every build", () => {
-  const show = (made: Case) => pasteable(made).replace("\npool(", "\nglobalPool(");
-  assertOn(
-    drawnWith(),
-    1500,
-    (raw) => show(spreadCaseOf(raw, false)),
-    (raw) => checkSpread(spreadCaseOf(raw, false), false),
-  );
+  assertSpread(false, 1500);
 });

@@ -3,7 +3,7 @@ import { test } from "vitest";
 import { OP_NAMES } from "../../src/registry/ops.ts";
 import type { NdArray, Op } from "../../src/types.ts";
 import { BUILDS } from "../support/builds.ts";
-import { literal, pasteable } from "../support/cases/pasteable.ts";
+import { literal, optionsOf, pasteable } from "../support/cases/pasteable.ts";
 import { type Case, caseOf, type Drawn, drawnWith } from "../support/cases.ts";
 import { oracle } from "../support/oracle.ts";
 import { assertOn, checked } from "../support/property.ts";
@@ -32,8 +32,11 @@ function firstOf({ raw, stats }: DrawnStats): Case {
 }
 
 function shown({ raw, stats }: DrawnStats): string {
-  const text = pasteable(firstOf({ raw, stats }));
-  return text.replace(/\npool\("\w+", input, (.*), \{/, `\npoolStats(input, $1, { stats: ${literal(stats)},`);
+  const list = `stats: ${literal(stats)}`;
+  return pasteable(
+    firstOf({ raw, stats }),
+    (_op, window, fields) => `poolStats(input, ${window}${optionsOf([list, ...fields])});`,
+  );
 }
 
 test("poolStats gives what each statistic's definition says, on every build", () => {

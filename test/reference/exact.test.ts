@@ -4,6 +4,7 @@ import { settleRatio, settleReal } from "../../src/reference/exact.ts";
 import { DTYPE_NAMES, DTYPES } from "../../src/registry/dtypes.ts";
 import { ROUNDS } from "../../src/registry/options.ts";
 import type { Round } from "../../src/types.ts";
+import { toFloat } from "../support/oracle.ts";
 
 const ratioToFloat = (numerator: bigint, denominator: bigint, bits: 24 | 53) =>
   settleRatio(numerator, denominator, bits === 24 ? DTYPES.float32 : DTYPES.float64, "trunc");
@@ -50,6 +51,28 @@ describe("quotients as floats", () => {
     expect(ratioToFloat(2n ** 24n + 3n, 1n, 24)).toBe(2 ** 24 + 4);
     // Rounded to 53 digits first this would be a tie of 24, and go down.
     expect(ratioToFloat(((2n ** 24n + 1n) << 40n) + 1n, 1n << 40n, 24)).toBe(2 ** 24 + 2);
+  });
+});
+
+describe("quotients as float16", () => {
+  const half = (numerator: bigint, denominator: bigint): number =>
+    toFloat(settleRatio(numerator, denominator, DTYPES.float16, "trunc") as number, 16);
+
+  test("are rounded once, where they are stored", () => {
+    expect(half(1n, 3n)).toBe(0.333251953125);
+    // Between 2048 and 4096 neighbours are 2 apart; the rest is far below what a float64 tells from a tie.
+    const far = 1n << 80n;
+    expect(half(2049n, 1n)).toBe(2048);
+    expect(half(2051n, 1n)).toBe(2052);
+    expect(half(2049n * far + 1n, far)).toBe(2050);
+    expect(half(2049n * far - 1n, far)).toBe(2048);
+    expect(half(-2049n * far - 1n, far)).toBe(-2050);
+    expect(half(2051n * far - 1n, far)).toBe(2050);
+    expect(half(1n, 2n ** 25n)).toBe(0);
+    expect(half(far + 1n, far << 25n)).toBe(2 ** -24);
+    expect(half(65520n, 1n)).toBe(Infinity);
+    expect(half(65520n * far - 1n, far)).toBe(65504);
+    expect(half(0n, 7n)).toBe(0);
   });
 });
 

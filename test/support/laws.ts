@@ -33,7 +33,7 @@ export function law(name: string, rounds: number, holds: (api: Stridepool, rando
   }
 }
 
-export const sizeOf = (shape: readonly number[]): number => shape.reduce((product, extent) => product * extent, 1);
+const sizeOf = (shape: readonly number[]): number => shape.reduce((product, extent) => product * extent, 1);
 export const chosen = <T>(choices: readonly T[], random: Random): T => choices[random(choices.length)] as T;
 export const between = (least: number, most: number, random: Random): number => least + random(most - least + 1);
 

@@ -7,5 +7,5 @@ export { indices, stepsOf } from "./oracle/gather.ts";
 export { defaultDtype, KINDS, rangeOf, readerOf, toFloat, writerOf } from "./oracle/kinds.ts";
 export { countOf } from "./oracle/lattice.ts";
 export { oracle } from "./oracle/pool.ts";
-export type { Cell, Expected, Interpolation, Numbering, PadMode, Reduce, Task, Value } from "./oracle/task.ts";
+export type { Expected, Interpolation, Numbering, PadMode, Reduce, Task, Value } from "./oracle/task.ts";
 export { type Unpooling, unpooled } from "./oracle/unpool.ts";

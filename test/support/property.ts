@@ -107,7 +107,7 @@ export function checked(result: NdArray | undefined, expected: Expected, what: s
 }
 
 /** A case on every build against the oracle, and the builds against each other. */
-export function check(raw: Drawn): void {
+function check(raw: Drawn): void {
   const made = caseOf(raw);
   const expected = oracle(made.task);
   expect(expected.shape, "the case's own arithmetic").toEqual(made.outShape);

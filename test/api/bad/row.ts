@@ -61,7 +61,7 @@ export const NO_NUMBERS = [
 ] as const;
 
 /** Numbers that count nothing. */
-export const NO_COUNTS = [0, -0, -1, 1.5, 1e-9, Number.NaN, Infinity, -Infinity, -(2 ** 31), 2 ** 53, 1e300] as const;
+const NO_COUNTS = [0, -0, -1, 1.5, 1e-9, Number.NaN, Infinity, -Infinity, -(2 ** 31), 2 ** 53, 1e300] as const;
 
 /** Values of the wrong kind, or numbers that break the rule. */
 export function scalars(option: string, rule: RegExp, values: readonly unknown[]): BadValue[] {

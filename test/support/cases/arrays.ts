@@ -4,6 +4,9 @@ import { indices, stepsOf, writerOf } from "../oracle.ts";
 import { type Care, drawValue, randomOf } from "../random.ts";
 import type { Drawn, DrawnAxis } from "./drawn.ts";
 
+/** Data of which gaps make no more than this. */
+const MOST_GAPS = 4000;
+
 /** The data under a strided view. Everything that the view does not touch would show in a result. */
 export function placed(
   raw: Drawn,
@@ -25,7 +28,7 @@ export function placed(
       pitch[a] = 0;
       continue;
     }
-    if (raw.layout === "general") step *= axis.step;
+    if (raw.layout === "general" && step * extent < MOST_GAPS) step *= axis.step;
     const backwards = raw.layout === "general" && axis.direction < 0;
     pitch[a] = backwards ? -step : step;
     if (backwards) offset += Math.max(0, extent - 1) * step;

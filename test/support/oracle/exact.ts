@@ -12,7 +12,7 @@ export interface Target {
 const view = new DataView(new ArrayBuffer(8));
 
 /** A finite float as an integer times a power of two. */
-export function dyadic(value: number): { mantissa: bigint; exponent: number } {
+function dyadic(value: number): { mantissa: bigint; exponent: number } {
   view.setFloat64(0, value);
   const bits = view.getBigUint64(0);
   const field = Number((bits >> 52n) & 0x7ffn);

@@ -50,7 +50,7 @@ export function positionDtype(reach: number): DType {
 }
 
 /** The number that the bits of a float16 stand for (IEEE 754 binary16). */
-export function halfOf(bits: number): number {
+function halfOf(bits: number): number {
   const sign = bits >>> 15 ? -1 : 1;
   const field = (bits >>> 10) & 31;
   const fraction = bits & 1023;
@@ -59,7 +59,7 @@ export function halfOf(bits: number): number {
 }
 
 /** A number to the nearest that a float16 holds, ties to even. */
-export function roundToHalf(value: number): number {
+function roundToHalf(value: number): number {
   const size = Math.abs(value);
   if (!(size < 65520)) return Number.isNaN(value) ? value : Math.sign(value) * Infinity;
   // Numbers from 2^e on are 2^(e - 10) apart, the smallest 2^-24.
@@ -73,7 +73,7 @@ export function roundToHalf(value: number): number {
 }
 
 /** The bits of a number that a float16 holds. */
-export function halfBits(value: number): number {
+function halfBits(value: number): number {
   if (Number.isNaN(value)) return 0x7e00;
   const sign = value < 0 || Object.is(value, -0) ? 0x8000 : 0;
   const size = Math.abs(value);

@@ -4,7 +4,7 @@ import type { Kind } from "./kinds.ts";
 import type { Cell, Value } from "./task.ts";
 
 /** A value known to within `slack`, in the dtype of the result. */
-export function around(value: number, slack: number, target: Target, zero: Cell["zero"] = 0): Cell {
+function around(value: number, slack: number, target: Target, zero: Cell["zero"] = 0): Cell {
   return {
     low: ofReal(value - slack, target),
     high: ofReal(value + slack, target),
