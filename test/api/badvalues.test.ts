@@ -222,11 +222,16 @@ onEveryBuild("options that a function does not take", (api) => {
   test.each(Object.keys(FUNCTIONS))("%s, those that nobody knows, with a suggestion where one is near", (name) => {
     const fn = FUNCTIONS[name] as PublicFunction;
     const call = (options: object) => fn.call(api, { op: fn.op ?? "max", input: matrix(), window: 2, options });
-    const near = fn.options.filter((option) => option !== "p").map((option) => [`${option}s`, option, 1] as const);
+    const long = fn.options.filter((option) => option.length > 1);
+    const near: (readonly [string, string | undefined])[] = [
+      ...long.map((option) => [`${option}s`, option] as const),
+      ...long.map((option) => [option.charAt(0).toUpperCase() + option.slice(1), option] as const),
+      ["axis", "axes"],
+    ];
     const unknown = ["banana", "kernelSize", "constructor", "hasOwnProperty", "toString", "__proto__"];
-    for (const [option, suggestion, value] of [...near, ...unknown.map((word) => [word, undefined, 1] as const)]) {
+    for (const [option, suggestion] of [...near, ...unknown.map((word) => [word, undefined] as const)]) {
       if (fn.options.includes(option)) continue;
-      const own = Object.defineProperty({}, option, { value, enumerable: true });
+      const own = Object.defineProperty({}, option, { value: 1, enumerable: true });
       const said = new RegExp(
         suggestion === undefined
           ? `unknown option "${option}"; ${called(name)} takes`

@@ -132,6 +132,23 @@ onEveryBuild("arrays that go away in a getter", (api) => {
       expect(api.maxPool({ data: Float32Array.of(1, 2, 3, 4), shape: [2, 2] }, 2).data[0]).toBe(4);
     });
 
+    test("of an option", () => {
+      for (const gone of ["input", "mask", "out"] as const) {
+        const held = arrays(make);
+        const { input, mask, out } = held;
+        const options = {
+          mask,
+          out,
+          get stride() {
+            remove(held[gone].data);
+            return [2, 2];
+          },
+        };
+        expect(complaintOf(() => api.maxPool(input, 2, options), gone, kind === "transferred")).toBeUndefined();
+        expect(wasWritten(held.out.data)).toBe(false);
+      }
+    });
+
     test("poolStats", () => {
       for (const [gone, reader, field] of MOMENTS) {
         if (gone === "out" || reader === "out") continue;

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { DTYPE_NAMES, DTYPES } from "../../src/registry/dtypes.ts";
-import type { Edge } from "../../src/types.ts";
+import type { Edge, WindowOptions } from "../../src/types.ts";
 import { onEveryBuild } from "../support/builds.ts";
 import { elementsOf } from "../support/compare.ts";
 import { countOf, indices } from "../support/oracle.ts";
@@ -177,6 +177,21 @@ onEveryBuild("outputShape", (api) => {
     expect(api.outputShape([14, 15], [2, 3])).toEqual([7, 5]);
     expect(api.outputShape([8, 3, 225, 225], 2, { edge: "partial" })).toEqual([8, 3, 113, 113]);
     expect(api.outputShape(Int32Array.of(4, 4), 2)).toEqual([2, 2]);
+  });
+
+  test("where no window fits, says so with edge: partial only where that helps", () => {
+    const message = (extent: number, window: number, options: WindowOptions): string => {
+      try {
+        api.outputShape([extent], window, options);
+      } catch (error) {
+        return (error as Error).message;
+      }
+      return expect.fail("not refused");
+    };
+    expect(message(4, 5, {})).toContain('pad it, or use edge: "partial"');
+    // With this stride the only window would start in the input, but one of stride 1 would need the whole window.
+    expect(message(4, 9, { stride: 1 })).toMatch(/pad it$/);
+    expect(message(4, 9, { stride: 1, edge: "partial" })).toMatch(/pad it$/);
   });
 
   test("stays exact where a float32 or an int32 would not", () => {

@@ -20,6 +20,7 @@ export function wrong(value: Value, cell: Cell): string | undefined {
     return orNaN || Number.isNaN(low as number) ? undefined : complain();
   }
   if (!(value >= low && value <= high)) return complain();
-  if (zero !== 0 && value === 0 && Object.is(value, -0) !== (zero === -1)) return `${complain()}, the other zero`;
+  if (zero !== 0 && value === 0 && Object.is(value, -0) !== (zero === -1))
+    return `${shown(value)} instead of ${zero === -1 ? "-0" : "0"}`;
   return undefined;
 }
