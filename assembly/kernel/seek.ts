@@ -3,7 +3,7 @@ import { leftOf, rightOf, storeFolded } from "../lane/pair";
 import { FLIP, flipAs, flipOf, pickV } from "../lane/pick";
 import { addPlaces, afterThose, onwardBy, placeAt, placeMask, storePlaces } from "../lane/place";
 import { storeSome, together } from "../lane/together";
-import { AsTheyAre, TurnedOver } from "../op/order";
+import { AsTheyAre, TurnedOver } from "../lane/order";
 import { Plan } from "../plan";
 import { a, b, beginAt, c, d, goOn } from "./starts";
 

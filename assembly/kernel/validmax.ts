@@ -2,7 +2,7 @@ import { evenCells, oddCells } from "../lane/cell";
 import { countLeft, fewAs, leastOf, leavesNaN, leavesValue, nodataAs, tooMany } from "../lane/few";
 import { flipAs, flipOf, pickV } from "../lane/pick";
 import { storeSome, together } from "../lane/together";
-import { Either, NaNs, Nodata } from "../op/left";
+import { Either, NaNs, Nodata } from "../lane/left";
 import { Plan } from "../plan";
 import { a, b, beginAt, c, d, goOn } from "./starts";
 

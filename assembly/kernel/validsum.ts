@@ -1,16 +1,16 @@
 import { evenCells, oddCells } from "../lane/cell";
-import { leavesNaN, leavesValue, nodataAs, tooFewOf } from "../lane/few";
+import { fewAs, leastOf, leavesNaN, leavesValue, nodataAs } from "../lane/few";
 import { storeSome, together } from "../lane/together";
 import { widenHigh, widenLow } from "../lane/widen";
-import { Either, NaNs, Nodata } from "../op/left";
-import { Mean, Total } from "../op/settle";
+import { Either, NaNs, Nodata } from "../lane/left";
+import { Mean, Total } from "../lane/total";
 import { Plan } from "../plan";
 import { a, b, beginAt, c, d, goOn } from "./starts";
 import { beWary, isWary, pieceOf } from "./wary";
 
 /*
  * Sums and means of the floats of a window that are valid, as floats of the same type. Windows with too few of them have a result of
- * their own, unless there is no such number: then NaN of 0 / 0, or 0.
+ * their own.
  */
 
 /** What a plan's means are divided by: the valid taps. */
@@ -86,8 +86,8 @@ function pairsOfTwo<T, Left, Settle>(plan: Plan, from: usize, to: usize, count: 
   const below = <usize>load<i32>(plan.rows, 4);
   const nodata = nodataAs<T, T>(plan.skip, plan.numbers);
   const nans = i32x4.splat(-1);
-  const few = tooFewOf<T>(plan.numbers);
-  const least = v128.load_splat<i32>(changetype<usize>(plan), offsetof<Plan>("least"));
+  const few = fewAs<T, T>(plan.numbers, plan.least);
+  const least = i32x4.splat(leastOf(plan.least));
   const end = to + (<usize>count << alignof<T>());
   do {
     if (to + 16 > end) {
@@ -102,17 +102,21 @@ function pairsOfTwo<T, Left, Settle>(plan: Plan, from: usize, to: usize, count: 
     const lb = without.of<T>(b, nodata, nans);
     const lc = without.of<T>(c, nodata, nans);
     const ld = without.of<T>(d, nodata, nans);
-    const left = v128.add<T>(v128.andnot(a, la), v128.andnot(c, lc));
-    const right = v128.add<T>(v128.andnot(b, lb), v128.andnot(d, ld));
+    const left = v128.add<T>(kept<T>(a, la), kept<T>(c, lc));
+    const right = v128.add<T>(kept<T>(b, lb), kept<T>(d, ld));
     let v = v128.add<T>(evenCells<T>(left, right), oddCells<T>(left, right));
     const n = i32x4.add(i32x4.splat(4), addMasks<T>(la, lb, lc, ld));
     if (settle.divides()) v = v128.div<T>(v, countsAs<T>(n));
-    // Where NaN taps are left out here, all that have any count.
-    if (without.keepsNaN()) v = v128.bitselect(few, v, i32x4.lt_s(n, least));
-    v128.store(to, v);
+    v128.store(to, v128.bitselect(few, v, i32x4.lt_s(n, least)));
     from += 32;
     to += 16;
   } while (to < end);
+}
+
+/** Taps that are left in, and in the place of others what changes no sum, not even one of -0. */
+@inline
+function kept<T>(taps: v128, mask: v128): v128 {
+  return v128.bitselect(v128.splat<T>(-0.0), taps, mask);
 }
 
 /** Minus the number of taps that masks say are left out, of neighbouring columns. */
@@ -141,9 +145,9 @@ function pairsOfMany<T>(plan: Plan, from: usize, to: usize, count: u32): void {
   const nodata = nodataAs<T, T>(plan.skip, plan.numbers);
   const leaves = leavesNaN<T>(plan.skip, plan.numbers);
   const nans = i32x4.splat(-i32(leaves));
-  const few = tooFewOf<T>(plan.numbers);
+  const few = fewAs<T, T>(plan.numbers, plan.least);
   const all = v128.load_splat<i32>(changetype<usize>(plan), offsetof<Plan>("rowCount"));
-  const least = v128.load_splat<i32>(changetype<usize>(plan), offsetof<Plan>("least"));
+  const least = i32x4.splat(leastOf(plan.least));
   const divides = plan.divide == BY_TAPS;
   const end = to + (<usize>count << alignof<T>());
   do {
@@ -151,7 +155,7 @@ function pairsOfMany<T>(plan: Plan, from: usize, to: usize, count: u32): void {
       from -= (to + 16 - end) << 1;
       to = end - 16;
     }
-    let v = i32x4.splat(0);
+    let v = v128.splat<T>(-0.0);
     let u = v;
     let n = all;
     let m = all;
@@ -161,8 +165,8 @@ function pairsOfMany<T>(plan: Plan, from: usize, to: usize, count: u32): void {
       const b = v128.load(at, 16);
       const left = without.of<T>(a, nodata, nans);
       const right = without.of<T>(b, nodata, nans);
-      v = v128.add<T>(v, v128.andnot(a, left));
-      u = v128.add<T>(u, v128.andnot(b, right));
+      v = v128.add<T>(v, kept<T>(a, left));
+      u = v128.add<T>(u, kept<T>(b, right));
       n = i32x4.add(n, left);
       m = i32x4.add(m, right);
     }
@@ -197,21 +201,21 @@ function sumOf<T>(plan: Plan, a: usize, b: usize, c: usize, d: usize, side: bool
   const nodata = nodataAs<T, T>(plan.skip, plan.numbers);
   const leaves = leavesNaN<T>(plan.skip, plan.numbers);
   const nans = i32x4.splat(-i32(leaves));
-  let v = i32x4.splat(0);
+  let v = v128.splat<T>(-0.0);
   let n = i32x4.splat(plan.rowCount * width);
   for (let row = rows; row < rowsEnd; row += 4) {
     let at = <usize>load<i32>(row);
-    let part = i32x4.splat(0);
+    let part = v128.splat<T>(-0.0);
     for (let w: u32 = 0; w < width; w++, at += pitch) {
       const tap = together<T>(a + at, b + at, c + at, d + at, side);
       const mask = without.of<T>(tap, nodata, nans);
-      part = v128.add<T>(part, v128.andnot(tap, mask));
+      part = v128.add<T>(part, kept<T>(tap, mask));
       n = i32x4.add(n, mask);
     }
     v = v128.add<T>(v, part);
   }
   if (plan.divide == BY_TAPS) v = v128.div<T>(v, countsAs<T>(n));
-  return v128.bitselect(tooFewOf<T>(plan.numbers), v, i32x4.lt_s(n, i32x4.splat(plan.least)));
+  return v128.bitselect(fewAs<T, T>(plan.numbers, plan.least), v, i32x4.lt_s(n, i32x4.splat(leastOf(plan.least))));
 }
 
 /** A row of outputs of any layout, of float32 summed as float64, where windows are large. */
@@ -236,7 +240,7 @@ function wideOf(plan: Plan, a: usize, b: usize, c: usize, d: usize, side: bool):
   const nodata = nodataAs<f32, f32>(plan.skip, plan.numbers);
   const leaves = leavesNaN<f32>(plan.skip, plan.numbers);
   const nans = i32x4.splat(-i32(leaves));
-  let low = i32x4.splat(0);
+  let low = f64x2.splat(-0.0);
   let high = low;
   let n = i32x4.splat(plan.rowCount * width);
   for (let row = rows; row < rowsEnd; row += 4) {
@@ -244,9 +248,9 @@ function wideOf(plan: Plan, a: usize, b: usize, c: usize, d: usize, side: bool):
     for (let w: u32 = 0; w < width; w++, at += pitch) {
       const tap = together<f32>(a + at, b + at, c + at, d + at, side);
       const mask = without.of<f32>(tap, nodata, nans);
-      const kept = v128.andnot(tap, mask);
-      low = f64x2.add(low, widenLow<f32>(kept));
-      high = f64x2.add(high, widenHigh<f32>(kept));
+      const value = kept<f32>(tap, mask);
+      low = f64x2.add(low, widenLow<f32>(value));
+      high = f64x2.add(high, widenHigh<f32>(value));
       n = i32x4.add(n, mask);
     }
   }
@@ -255,5 +259,5 @@ function wideOf(plan: Plan, a: usize, b: usize, c: usize, d: usize, side: bool):
     high = f64x2.div(high, widenHigh<i32>(n));
   }
   const v = v128.shuffle<u64>(f32x4.demote_f64x2_zero(low), f32x4.demote_f64x2_zero(high), 0, 2);
-  return v128.bitselect(tooFewOf<f32>(plan.numbers), v, i32x4.lt_s(n, i32x4.splat(plan.least)));
+  return v128.bitselect(fewAs<f32, f32>(plan.numbers, plan.least), v, i32x4.lt_s(n, i32x4.splat(leastOf(plan.least))));
 }

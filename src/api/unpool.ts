@@ -6,7 +6,8 @@ import { checkBounds, sizeOf, type View } from "../shape/view.ts";
 import type { NdArray } from "../types.ts";
 import { checkInteger, listOf } from "./check.ts";
 import { describe } from "./describe.ts";
-import { type Given, type GivenName, type Hops, hopsOf, readOptions } from "./options.ts";
+import { type Hops, hopsOf } from "./geometry.ts";
+import { type Given, type GivenName, readOptions } from "./options.ts";
 import { arrayOf, newArray, outView, refuseDetached } from "./result.ts";
 import { wordOf } from "./words.ts";
 

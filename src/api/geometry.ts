@@ -1,0 +1,274 @@
+import { rangeError, show, typeError } from "../errors.ts";
+import { EDGES, type Edge, PADDINGS } from "../registry/options.ts";
+import { type Axis, type AxisRequest, adaptiveAxis, batchAxis, type Padding, pooledAxis } from "../shape/axis.ts";
+import { checkInteger, listOf } from "./check.ts";
+import type { Given } from "./options.ts";
+import { wordOf } from "./words.ts";
+
+function edgeOf(given: Given): Edge {
+  return wordOf(given.edge, "edge", EDGES, "trim");
+}
+
+/** Numbers for `count` pooled axes: an array of that many, or one number for them all. */
+function perAxis(value: unknown, option: string, count: number, axes: readonly number[], why: string): number[] {
+  if (typeof value === "number") {
+    checkInteger(value, option, 1, why);
+    return new Array<number>(count).fill(value);
+  }
+  const numbers = listOf(value, option, "a positive integer or an array of them");
+  if (numbers.length !== count) {
+    throw rangeError(
+      "shape-mismatch",
+      option,
+      value,
+      `${option} ${show(numbers)} has ${numbers.length} entries for ${count} pooled axes ${show(axes)}; ` +
+        "give one for each, or one number for them all",
+    );
+  }
+  for (let i = 0; i < count; i++) checkInteger(numbers[i], `${option}[${i}]`, 1, why);
+  return numbers;
+}
+
+/** The pooled axes in the caller's order, from the option, else from the window's length and the form of the input. */
+function axesOf(
+  value: unknown,
+  windowLength: number | undefined,
+  shape: readonly number[],
+  image: boolean,
+  option: string,
+  asked: unknown,
+): number[] {
+  const rank = shape.length;
+  if (value === undefined) {
+    const count = image && windowLength === undefined ? 2 : (windowLength ?? Math.min(2, rank));
+    if (image && count === 1) {
+      throw rangeError(
+        "shape-mismatch",
+        option,
+        asked,
+        `${option} has 1 entry, but an image is pooled over its axes [0, 1]; give 2, one number for both, or axes`,
+      );
+    }
+    if (count < 1 || count > rank) {
+      throw rangeError(
+        "shape-mismatch",
+        option,
+        asked,
+        `${option} has ${count} entries, but the input ${show(shape)} has ${rank} axes; give 1 to ${rank}`,
+      );
+    }
+    const first = image ? 0 : rank - count;
+    const axes = new Array<number>(count);
+    for (let i = 0; i < count; i++) axes[i] = first + i;
+    return axes;
+  }
+  const axes = listOf(value, "axes", "an array of axis numbers, such as [0, 1]");
+  if (axes.length < 1 || axes.length > rank) {
+    throw rangeError(
+      "out-of-range",
+      "axes",
+      value,
+      `axes ${show(axes)} names ${axes.length} axes, but the input ${show(shape)} has ${rank}; name 1 to ${rank}`,
+    );
+  }
+  if (windowLength !== undefined && windowLength !== axes.length) {
+    throw rangeError(
+      "shape-mismatch",
+      option,
+      asked,
+      `${option} has ${windowLength} entries for ${axes.length} axes ${show(axes)}; give one for each, or one number`,
+    );
+  }
+  const seen = new Set<number>();
+  return axes.map((axis, i) => {
+    if (typeof axis !== "number" || !Number.isInteger(axis) || axis < -rank || axis >= rank) {
+      const refuse = typeof axis === "number" ? rangeError : typeError;
+      throw refuse(
+        typeof axis === "number" ? "out-of-range" : "wrong-type",
+        `axes[${i}]`,
+        axis,
+        `axes[${i}] must be an integer from ${-rank} to ${rank - 1} for the input ${show(shape)}, got ${show(axis)}`,
+      );
+    }
+    // -0 counts as 0.
+    const forward = axis < 0 ? axis + rank : axis + 0;
+    if (seen.has(forward)) {
+      throw rangeError(
+        "out-of-range",
+        `axes[${i}]`,
+        axis,
+        `axes ${show(axes)} names axis ${forward} twice; name each once`,
+      );
+    }
+    seen.add(forward);
+    return forward;
+  });
+}
+
+/** Windows over an array of a shape: the pooled axes in the caller's order, and every axis of the input. */
+export interface Geometry {
+  readonly pooled: readonly number[];
+  readonly axes: readonly Axis[];
+  readonly edge: Edge;
+}
+
+const WINDOW_WHY = "a window covers at least one element of each pooled axis";
+const STRIDE_WHY = "it is the hop from one window to the next";
+const DILATION_WHY = "it is the distance from one tap to the next, 1 for neighbours";
+
+/** The pooled axes in the caller's order, and what is asked of each. */
+export interface Hops {
+  readonly pooled: readonly number[];
+  readonly windows: readonly number[];
+  readonly requests: readonly AxisRequest[];
+}
+
+/** Windows and how they hop, for an array of a rank; whether they fit onto it is asked later. */
+export function hopsOf(shape: readonly number[], image: boolean, window: unknown, given: Given): Hops {
+  const list =
+    typeof window === "number" ? undefined : listOf(window, "window", "a positive integer or an array of them");
+  const pooled = axesOf(given.axes, list?.length, shape, image, "window", window);
+  const windows = perAxis(list ?? window, "window", pooled.length, pooled, WINDOW_WHY);
+  const { stride, dilation, padding } = given;
+  const strides = stride === undefined ? windows : perAxis(stride, "stride", pooled.length, pooled, STRIDE_WHY);
+  const dilations =
+    dilation === undefined ? undefined : perAxis(dilation, "dilation", pooled.length, pooled, DILATION_WHY);
+  const paddings = padding === undefined ? undefined : paddingsOf(padding, pooled);
+  const requests = new Array<AxisRequest>(pooled.length);
+  for (let i = 0; i < pooled.length; i++) {
+    const request: AxisRequest = {
+      window: windows[i] as number,
+      stride: strides[i] as number,
+      dilation: dilations === undefined ? 1 : (dilations[i] as number),
+      padding: paddings === undefined ? NO_PADDING : (paddings[i] as Padding),
+    };
+    checkReach(request, shape[pooled[i] as number] as number, windows);
+    requests[i] = request;
+  }
+  return { pooled, windows, requests };
+}
+
+export function geometryOf(shape: readonly number[], image: boolean, window: unknown, given: Given): Geometry {
+  const { pooled, windows, requests } = hopsOf(shape, image, window, given);
+  const edge = edgeOf(given);
+  return { pooled, axes: axesWith(pooled, requests, shape, windows, edge), edge };
+}
+
+const NO_PADDING = [0, 0] as const;
+
+/** Sizes whose sums are no longer exact integers are refused before anything is computed from them. */
+function checkReach({ window, dilation, padding }: AxisRequest, extent: number, windows: readonly number[]): void {
+  const span = (window - 1) * dilation + 1;
+  const padded = typeof padding === "string" ? extent : extent + padding[0] + padding[1];
+  if (span <= Number.MAX_SAFE_INTEGER && padded <= Number.MAX_SAFE_INTEGER) return;
+  throw rangeError(
+    "too-large",
+    span > Number.MAX_SAFE_INTEGER ? "window" : "padding",
+    span > Number.MAX_SAFE_INTEGER ? windows : padding,
+    `window ${show(windows)} with dilation ${dilation} spans ${span} elements and padding ${show(padding)} makes ${padded} of ` +
+      `${extent}, of which one is more than 2^53 - 1; use smaller ones`,
+  );
+}
+
+/** Padding of each pooled axis: a number, one per axis, a pair per axis, or a word for all. */
+function paddingsOf(value: unknown, pooled: readonly number[]): Padding[] {
+  const what = 'a non-negative integer, one per axis, [low, high] per axis, or "valid", "same", "same-lower"';
+  if (typeof value === "string") {
+    const word = wordOf(value, "padding", PADDINGS, "valid");
+    return pooled.map(() => (word === "valid" ? NO_PADDING : word));
+  }
+  if (typeof value === "number") {
+    checkInteger(value, "padding", 0, PADDING_WHY);
+    return pooled.map(() => [value, value] as const);
+  }
+  const list: readonly unknown[] = listOf(value, "padding", what);
+  if (list.length !== pooled.length) {
+    throw rangeError(
+      "shape-mismatch",
+      "padding",
+      value,
+      `padding ${show(list)} has ${list.length} entries for ${pooled.length} pooled axes ${show(pooled)}; ` +
+        "give a number or a pair [low, high] for each, or one number for them all",
+    );
+  }
+  return list.map((entry, i) => {
+    if (!Array.isArray(entry)) {
+      checkInteger(entry, `padding[${i}]`, 0, PADDING_WHY);
+      return [entry, entry] as const;
+    }
+    const pair = listOf(entry, `padding[${i}]`, "a pair [low, high]");
+    if (pair.length !== 2) {
+      throw rangeError(
+        "shape-mismatch",
+        `padding[${i}]`,
+        entry,
+        `padding[${i}] must be a pair [low, high], got ${show(pair)} of ${pair.length} entries`,
+      );
+    }
+    for (let side = 0; side < 2; side++) checkInteger(pair[side], `padding[${i}][${side}]`, 0, PADDING_WHY);
+    return [pair[0] as number, pair[1] as number] as const;
+  });
+}
+
+const PADDING_WHY = "it counts taps that do not exist";
+
+function axesWith(
+  pooled: readonly number[],
+  requests: readonly AxisRequest[],
+  shape: readonly number[],
+  windows: readonly number[],
+  edge: Edge,
+): Axis[] {
+  const axes = new Array<Axis>(shape.length);
+  for (let axis = 0; axis < shape.length; axis++) {
+    const i = pooled.indexOf(axis);
+    axes[axis] =
+      i < 0 ? batchAxis(shape[axis] as number) : pooledAxis(axis, requests[i] as AxisRequest, shape, windows, edge);
+  }
+  return axes;
+}
+
+/** One window over the whole extent of each pooled axis. */
+export function globalGeometry(shape: readonly number[], image: boolean, given: Given): Geometry {
+  const pooled = axesOf(given.axes, undefined, shape, image, "axes", given.axes);
+  const windows = pooled.map((axis) => shape[axis] as number);
+  if (windows.includes(0)) {
+    throw rangeError(
+      "out-of-range",
+      "axes",
+      given.axes,
+      `axes ${show(pooled)} of the input ${show(shape)} hold no element, so there is no window; pool axes that are not empty`,
+    );
+  }
+  const requests = windows.map((window) => ({ window, stride: window, dilation: 1, padding: NO_PADDING }));
+  return { pooled, axes: axesWith(pooled, requests, shape, windows, "trim"), edge: "trim" };
+}
+
+/** Windows chosen so that the pooled axes come out with these extents. */
+export function adaptiveGeometry(
+  shape: readonly number[],
+  image: boolean,
+  outputShape: unknown,
+  given: Given,
+): Geometry {
+  const what = "a positive integer or an array of them";
+  const list = typeof outputShape === "number" ? undefined : listOf(outputShape, "outputShape", what);
+  const pooled = axesOf(given.axes, list?.length, shape, image, "outputShape", outputShape);
+  const extents = perAxis(list ?? outputShape, "outputShape", pooled.length, pooled, "it is the extent of the result");
+  const axes = shape.map(batchAxis);
+  pooled.forEach((axis, i) => {
+    const extent = shape[axis] as number;
+    const out = extents[i] as number;
+    if (extent === 0) {
+      throw rangeError(
+        "out-of-range",
+        "outputShape",
+        outputShape,
+        `outputShape ${show(extents)} needs elements on axis ${axis}, but the input ${show(shape)} has none there; pool a ` +
+          "non-empty axis",
+      );
+    }
+    axes[axis] = adaptiveAxis(extent, out);
+  });
+  return { pooled, axes, edge: "trim" };
+}
