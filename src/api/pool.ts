@@ -1,12 +1,12 @@
 import { show, typeError } from "../errors.ts";
 import type { OpRow } from "../registry/ops.ts";
 import type { Backend, Job } from "../run/backend.ts";
-import { outShape } from "../shape/problem.ts";
+import { hasIndices, outShape } from "../shape/problem.ts";
 import { checkBounds, sizeOf, type View } from "../shape/view.ts";
 import type { NdArray, Reducer } from "../types.ts";
 import type { Geometry } from "./geometry.ts";
 import type { Given } from "./options.ts";
-import { hasIndices, problemOf } from "./problem.ts";
+import { problemOf } from "./problem.ts";
 import { arrayOf, newArray, outView, refuseDetached } from "./result.ts";
 import { maskOf, numberingOf } from "./values.ts";
 

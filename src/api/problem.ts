@@ -70,8 +70,3 @@ function positionType(axes: Geometry["axes"], pooled: readonly number[], numberi
   const size = over.reduce((product, axis) => product * (numbering === "window" ? axis.window : axis.extent), 1);
   return size > 2 ** 31 ? DTYPES.float64 : DTYPES.int32;
 }
-
-/** Whether positions come beside the values. */
-export function hasIndices({ op, numbering }: Problem): boolean {
-  return op.positions === "beside" && numbering !== undefined;
-}

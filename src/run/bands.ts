@@ -1,11 +1,11 @@
 import { forEachChoice, isEmpty } from "../plan/cuts.ts";
 import { TOUCH_SLACK } from "../plan/touch.ts";
 import type { DTypeRow, TypedArray } from "../registry/dtypes.ts";
-import { type Arrays, outShape, type Problem } from "../shape/problem.ts";
+import { type Arrays, hasIndices, outShape, type Problem } from "../shape/problem.ts";
 import type { View } from "../shape/view.ts";
 import type { Engine } from "../wasm/engine.ts";
 import type { Prepared } from "./backend.ts";
-import { hasIndices, lengthOf, viewOver } from "./definition.ts";
+import { lengthOf, viewOver } from "./definition.ts";
 import { pitchesOf } from "./layouts.ts";
 import { fittedOf, layoutOf, OneShot } from "./oneshot.ts";
 import { align } from "./room.ts";

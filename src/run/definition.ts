@@ -1,7 +1,7 @@
 import { MemoryRefused } from "../errors.ts";
 import { referencePool } from "../reference/pool.ts";
 import type { DTypeRow, TypedArray } from "../registry/dtypes.ts";
-import { type Arrays, outShape, type Problem } from "../shape/problem.ts";
+import { type Arrays, hasIndices, outShape, type Problem } from "../shape/problem.ts";
 import { rowMajor, type View } from "../shape/view.ts";
 import type { Prepared } from "./backend.ts";
 
@@ -22,11 +22,6 @@ export function prepareDefinition(problem: Problem, mask: View | undefined, why:
     steps: results === 0 ? [] : [{ driver: "reference", why, results }],
     bytes: [input, out, indices, mask].reduce((sum, view) => sum + (view?.data.byteLength ?? 0), 0),
   };
-}
-
-/** Whether a problem's result comes with positions beside it. */
-export function hasIndices({ op, numbering }: Problem): boolean {
-  return op.positions === "beside" && numbering !== undefined;
 }
 
 /** Elements of an array of a shape. */

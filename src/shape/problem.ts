@@ -62,6 +62,11 @@ export interface Arrays {
   readonly indices?: View | undefined;
 }
 
+/** Whether positions come beside the values. */
+export function hasIndices({ op, numbering }: Problem): boolean {
+  return op.positions === "beside" && numbering !== undefined;
+}
+
 /** The result's shape. */
 export function outShape(axes: readonly Axis[]): number[] {
   const shape = new Array<number>(axes.length);
