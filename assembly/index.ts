@@ -1,5 +1,6 @@
 import { ByteMean, Compensated, Halves, Own, Wide } from "./driver/fold";
 import { finish, finishHalves, finishPairs, finishSums } from "./driver/finish";
+import { decode, encode } from "./driver/half";
 import { nest } from "./driver/nest";
 import { Any, Best, Seek, scan, Total, WholeTotal, WideTotal } from "./driver/scan";
 import { Max } from "./op/max";
@@ -100,3 +101,8 @@ export function settle_f64(plan: Plan, from: usize, to: usize, length: u32): voi
 export function settle_sums(plan: Plan, from: usize, to: usize, length: u32): void { finishSums(plan, from, to, length); }
 export function settle_halves(plan: Plan, from: usize, to: usize, length: u32): void { finishHalves(plan, from, to, length); }
 export function settle_pairs(plan: Plan, from: usize, to: usize, length: u32): void { finishPairs(plan, from, to, length); }
+
+// Float16s on the way in and out.
+export function decode_f16(from: usize, to: usize, count: u32): void { decode(from, to, count); }
+export function encode_f32(from: usize, to: usize, count: u32): void { encode<f32>(from, to, count); }
+export function encode_f64(from: usize, to: usize, count: u32): void { encode<f64>(from, to, count); }

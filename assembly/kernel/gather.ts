@@ -442,7 +442,7 @@ function medianOf(values: usize, count: u32, op: u32): f64 {
 /** The most frequent value, of several the one met first. */
 function modeOf(values: usize, count: u32): f64 {
   const end = values + (<usize>count << 3);
-  if (count <= 16) {
+  if (count <= 32) {
     let best = load<f64>(values);
     let most: u32 = 0;
     for (let one = values; one < end; one += 8) {

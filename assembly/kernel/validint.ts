@@ -102,10 +102,8 @@ function sumPairs<T>(plan: Plan, from: usize, sums: usize, counts: usize, count:
     }
     if (sizeof<T>() == 1) {
       n = i16x8.sub(i16x8.splat(<i16>taps), i16x8.extadd_pairwise_i8x16_u(n));
-      v128.store(sums, i32x4.extend_low_i16x8_u(v));
-      v128.store(sums, i32x4.extend_high_i16x8_u(v), 16);
-      v128.store(counts, i32x4.extend_low_i16x8_u(n));
-      v128.store(counts, i32x4.extend_high_i16x8_u(n), 16);
+      storeWidened(sums, v);
+      storeWidened(counts, n);
     } else if (sizeof<T>() == 2) {
       v128.store(sums, v);
       v128.store(counts, i32x4.sub(i32x4.splat(taps), i32x4.extadd_pairwise_i16x8_u(n)));
@@ -120,8 +118,64 @@ function sumPairs<T>(plan: Plan, from: usize, sums: usize, counts: usize, count:
   }
 }
 
+/** Results whose neighbours in memory have neighbouring taps, a vector of them at least, of 8 or 16 bits and of at most 255 taps. */
+function sumLanes<T>(plan: Plan, from: usize, sums: usize, counts: usize, count: u32, lanes: u32): void {
+  const rows = plan.rows;
+  const rowsEnd = rows + (<usize>plan.rowCount << 2);
+  const width = plan.width;
+  const pitch = <usize>plan.widthPitch;
+  const flip = flipOf(plan.numbers);
+  const nodata = v128.xor(flip, nodataAs<T, T>(plan.skip, plan.numbers));
+  const all = sizeof<T>() == 1 ? i16x8.splat(<i16>(plan.rowCount * width)) : i32x4.splat(plan.rowCount * width);
+  const block: u32 = 16 / sizeof<T>();
+  for (let i: u32 = 0; i < count; i++, from += plan.hop, sums += lanes << 2, counts += lanes << 2) {
+    for (let lane: u32 = 0; lane < lanes; lane += block) {
+      if (lane + block > lanes) lane = lanes - block;
+      const start = from + (<usize>lane << alignof<T>());
+      let low = i32x4.splat(0);
+      let high = low;
+      let n = low;
+      for (let row = rows; row < rowsEnd; row += 4) {
+        let at = start + load<i32>(row);
+        for (let w: u32 = 0; w < width; w++, at += pitch) {
+          const tap = v128.xor(v128.load(at), flip);
+          const mask = v128.eq<T>(tap, nodata);
+          const kept = v128.andnot(tap, mask);
+          low = sizeof<T>() == 1 ? i16x8.add(low, widenLow<T>(kept)) : i32x4.add(low, widenLow<T>(kept));
+          high = sizeof<T>() == 1 ? i16x8.add(high, widenHigh<T>(kept)) : i32x4.add(high, widenHigh<T>(kept));
+          n = countLeft<T>(n, mask);
+        }
+      }
+      const to = sums + (lane << 2);
+      const beside = counts + (lane << 2);
+      if (sizeof<T>() == 2) {
+        v128.store(to, low);
+        v128.store(to, high, 16);
+        v128.store(beside, i32x4.sub(all, widenLow<T>(n)));
+        v128.store(beside, i32x4.sub(all, widenHigh<T>(n)), 16);
+      } else {
+        storeWidened(to, low);
+        storeWidened(to + 32, high);
+        storeWidened(beside, i16x8.sub(all, widenLow<T>(n)));
+        storeWidened(beside + 32, i16x8.sub(all, widenHigh<T>(n)));
+      }
+    }
+  }
+}
+
+/** 16-bit lanes as 32-bit ones. */
+@inline
+function storeWidened(to: usize, v: v128): void {
+  v128.store(to, i32x4.extend_low_i16x8_u(v));
+  v128.store(to, i32x4.extend_high_i16x8_u(v), 16);
+}
+
 /** Windows of any kind. The last vector may run over. */
 function sumAny<T>(plan: Plan, from: usize, sums: usize, counts: usize, count: u32, lanes: u32): void {
+  if (sizeof<T>() < 4 && lanes >= 16 / sizeof<T>() && plan.rowCount * plan.width <= 255) {
+    sumLanes<T>(plan, from, sums, counts, count, lanes);
+    return;
+  }
   beginAt(from);
   for (let left = count * lanes; left > 0; ) {
     const taken = min<u32>(left, 4);

@@ -1,5 +1,5 @@
 import { evenCells, oddCells } from "../lane/cell";
-import { countLeft, fewAs, leastOf, leavesNaN, leavesValue, nodataAs, tooMany } from "../lane/few";
+import { countLeft, fewAs, leastOf, leavesNaN, leavesValue, moreThan, nodataAs, tooMany } from "../lane/few";
 import { flipAs, flipOf, pickV } from "../lane/pick";
 import { storeSome, together } from "../lane/together";
 import { Either, NaNs, Nodata } from "../lane/left";
@@ -18,14 +18,17 @@ import { a, b, beginAt, c, d, goOn } from "./starts";
 export function validBest<T, V>(plan: Plan, from: usize, to: usize, count: u32, lanes: u32): void {
   const pairs =
     lanes == 1 && plan.width == 2 && plan.widthPitch == sizeof<T>() && plan.hop == 2 * sizeof<T>() && count >= 16 / sizeof<T>();
-  if (!pairs || (sizeof<T>() == 1 && plan.rowCount > 255)) any<T, V>(plan, from, to, count, lanes);
-  else if (plan.least > 1 || plan.rowCount != 2) pairsCounted<T>(plan, from, to, count);
-  else {
-    const nans = leavesNaN<T>(plan.skip, plan.numbers);
-    if (!nans) pairsOfTwo<T, Nodata>(plan, from, to, count);
-    else if (leavesValue<T>(plan.skip, plan.numbers)) pairsOfTwo<T, Either>(plan, from, to, count);
-    else pairsOfTwo<T, NaNs>(plan, from, to, count);
-  }
+  const nans = leavesNaN<T>(plan.skip, plan.numbers);
+  const both = nans && leavesValue<T>(plan.skip, plan.numbers);
+  if (!pairs || (sizeof<T>() == 1 && plan.rowCount > 255)) {
+    // Counts of bytes hold 255 taps.
+    const fills = <usize>lanes << alignof<T>() >= 16 && (sizeof<T>() > 1 || plan.rowCount * plan.width <= 255);
+    if (!fills) any<T, V>(plan, from, to, count, lanes);
+    else if (isFloat<T>() && nans && !both) lanesOf<T, NaNs>(plan, from, to, count, lanes);
+    else lanesOf<T, Either>(plan, from, to, count, lanes);
+  } else if (plan.least > 1 || plan.rowCount != 2 || both) pairsCounted<T>(plan, from, to, count);
+  else if (isFloat<T>() && nans) pairsOfTwo<T, NaNs>(plan, from, to, count);
+  else pairsOfTwo<T, Nodata>(plan, from, to, count);
 }
 
 /** Windows two elements wide, side by side, of two rows, where one valid tap is enough. */
@@ -124,6 +127,58 @@ function bestPair<T>(a: v128, b: v128): v128 {
   const left = i16x8.max_u(v128.and(a, low), i16x8.shr_u(a, 8));
   const right = i16x8.max_u(v128.and(b, low), i16x8.shr_u(b, 8));
   return i8x16.narrow_i16x8_u(left, right);
+}
+
+/** Results whose neighbours in memory have neighbouring taps, a vector of them at least. */
+function lanesOf<T, Left>(plan: Plan, from: usize, to: usize, count: u32, lanes: u32): void {
+  const without = changetype<Left>(0);
+  const rows = plan.rows;
+  const rowsEnd = rows + (<usize>plan.rowCount << 2);
+  const width = plan.width;
+  const pitch = <usize>plan.widthPitch;
+  const flip = flipOf(plan.numbers);
+  const nodata = v128.xor(flip, nodataAs<T, T>(plan.skip, plan.numbers));
+  const leaves = leavesNaN<T>(plan.skip, plan.numbers);
+  const nans = i32x4.splat(-i32(leaves));
+  const few = fewAs<T, T>(plan.numbers, plan.least);
+  const most = plan.rowCount * width - leastOf(plan.least);
+  const bytes = <usize>lanes << alignof<T>();
+  const room = min<usize>(bytes, 32);
+  const half = room - 16;
+  for (let i: u32 = 0; i < count; i++, from += plan.hop, to += bytes) {
+    for (let lane: usize = 0; lane < bytes; lane += room) {
+      // The last vectors overlap those before them, or each other: a second store of the same values.
+      if (lane + room > bytes) lane = bytes - room;
+      const start = from + lane;
+      let v = noneOf<T>();
+      let u = v;
+      let n = i32x4.splat(0);
+      let m = n;
+      let nan = n;
+      let other = n;
+      for (let row = rows; row < rowsEnd; row += 4) {
+        let at = start + load<i32>(row);
+        for (let w: u32 = 0; w < width; w++, at += pitch) {
+          const a = v128.xor(v128.load(at), flip);
+          const b = v128.xor(v128.load(at + half), flip);
+          v = pickV<T>(v, without.cleared<T>(a, nodata, nans));
+          u = pickV<T>(u, without.cleared<T>(b, nodata, nans));
+          n = countLeft<T>(n, without.of<T>(a, nodata, nans));
+          m = countLeft<T>(m, without.of<T>(b, nodata, nans));
+          if (isFloat<T>() && !without.showsInSums()) {
+            nan = v128.or(nan, v128.ne<T>(a, a));
+            other = v128.or(other, v128.ne<T>(b, b));
+          }
+        }
+      }
+      if (isFloat<T>() && !without.showsInSums()) {
+        v = v128.or(v, v128.andnot(nan, nans));
+        u = v128.or(u, v128.andnot(other, nans));
+      }
+      v128.store(to + lane, v128.bitselect(few, v128.xor(v, flip), moreThan<T>(n, most)));
+      v128.store(to + lane + half, v128.bitselect(few, v128.xor(u, flip), moreThan<T>(m, most)));
+    }
+  }
 }
 
 /** Windows of any kind, as many at a time as a vector has lanes. */

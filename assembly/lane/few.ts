@@ -73,6 +73,13 @@ export function countLeft<T>(counts: v128, mask: v128): v128 {
   return sizeof<T>() == 2 ? i16x8.sub(counts, mask) : i32x4.sub(counts, mask);
 }
 
+/** Where counts are larger than `most`, or that is less than nothing. */
+@inline
+export function moreThan<T>(counts: v128, most: i32): v128 {
+  if (sizeof<T>() == 1) return v128.or(i8x16.gt_u(counts, i8x16.splat(<i8>max<i32>(most, 0))), i8x16.splat(<i8>(most >> 31)));
+  return sizeof<T>() == 2 ? i16x8.gt_s(counts, i16x8.splat(<i16>most)) : i32x4.gt_s(counts, i32x4.splat(most));
+}
+
 /** Where more were left out of two neighbouring columns than `most`, of two vectors of them. */
 @inline
 export function tooMany<T>(a: v128, b: v128, most: i32): v128 {

@@ -192,7 +192,7 @@ function ownPlaces(axes: readonly LoopAxis[], box: readonly Cut[]): number[] {
  * Whether the engine numbers the taps of a box by elements. Outside the array those that are read are anywhere; there it numbers
  * them in the window, and they are translated.
  */
-export function isNumberedByElement(problem: Problem, box: readonly Cut[]): boolean {
+function isNumberedByElement(problem: Problem, box: readonly Cut[]): boolean {
   return isByElement(problem) && !isOutside(box);
 }
 

@@ -31,12 +31,13 @@ import { TOUCH_FROM, touchOf } from "../plan/touch.ts";
 import { settle } from "../reference/exact.ts";
 import { DTYPES, type TypedArray } from "../registry/dtypes.ts";
 import { writerOf } from "../registry/elements.ts";
+import { toFloat16Bits } from "../registry/float16.ts";
 import type { Arrays, Problem } from "../shape/problem.ts";
 import type { View } from "../shape/view.ts";
 import { type Engine, type EngineCall, Instance } from "../wasm/engine.ts";
-import { intakeOf, maskIntakeOf, outletOf } from "./convert.ts";
-import { copyBox } from "./copy.ts";
+import { copyBox, copyRun } from "./copy.ts";
 import { fillBox } from "./fill.ts";
+import { maskIntakeOf } from "./mask.ts";
 import { emptyElement, engineProblem, outcomesOf } from "./outcomes.ts";
 import { align, BAND, type Room, roomFor, SHARED_ROOM } from "./room.ts";
 import { copyStaged, renumbered, type Staging, stagedOffset, stagingOf } from "./stage.ts";
@@ -285,18 +286,21 @@ export class OneShot {
     offset: number,
   ): void {
     const { problem, asked, axes } = layout;
-    const data = this.instance.view(problem.input);
-    const at = this.#room.inAt / problem.input.bytes;
-    if (staging === undefined) {
-      const { extents, from, to } = packing;
-      if (asked.input === problem.input) copyBox(extents, input.data, offset, from, data, at, to);
-      else copyBox(extents, input.data, offset, from, data, at, to, intakeOf(asked.input));
-      return;
+    const half = asked.input !== problem.input;
+    const { inAt } = this.#room;
+    // Float16s come in as bits, as far behind as they take to become wider.
+    const count = half ? packing.extents.reduce((product, extent) => product * extent, 1) : 0;
+    const from = half ? bitsOf(input.data) : input.data;
+    const data = this.instance.view(half ? DTYPES.uint16 : problem.input);
+    const at = half ? inAt / 2 + count : inAt / problem.input.bytes;
+    if (staging === undefined) copyBox(packing.extents, from, offset, packing.from, data, at, packing.to);
+    else {
+      const pitch = axes.map((axis) => axis.pitch);
+      const start = input.offset + stagedOffset(axes, box, part, pitch);
+      const fill = problem.fill ?? 0;
+      copyStaged(staging, pitch, from, start, data, at, copyRun, half ? toFloat16Bits(fill as number) : fill);
     }
-    const pitch = axes.map((axis) => axis.pitch);
-    const fill = problem.fill ?? 0;
-    const from = input.offset + stagedOffset(axes, box, part, pitch);
-    copyStaged(staging, pitch, input.data, from, data, at, intakeOf(asked.input), fill);
+    if (half) this.instance.convert("decode_f16")(inAt + 2 * count, inAt, count);
   }
 
   /** The mask beside a box of input; what is a fill value is never masked. */
@@ -333,7 +337,22 @@ export class OneShot {
     if (layout.positions) this.#number(layout, fitted, box, data, indices);
     const { results, resultsPacked } = fitted;
     if (asked.result === result) copyBox(results, data, 0, resultsPacked, out.data, offset, layout.outPitch);
-    else copyBox(results, data, 0, resultsPacked, out.data, offset, layout.outPitch, outletOf(asked.result));
+    else {
+      const bits = this.#halves(data, result.bits);
+      copyBox(results, bits, 0, resultsPacked, bitsOf(out.data), offset, layout.outPitch);
+    }
+  }
+
+  /** Results as bits of float16s; totals that were settled here are brought to the engine for it. */
+  #halves(results: TypedArray, bits: number): TypedArray {
+    const { outAt } = this.#room;
+    const { memory } = this.instance;
+    let from = outAt;
+    if (results.buffer === memory.buffer) from = results.byteOffset;
+    else
+      new Uint8Array(memory.buffer, outAt).set(new Uint8Array(results.buffer, results.byteOffset, results.byteLength));
+    this.instance.convert(bits === 32 ? "encode_f32" : "encode_f64")(from, outAt, results.length);
+    return this.instance.view(DTYPES.uint16).subarray(outAt / 2, outAt / 2 + results.length);
   }
 
   /** Positions into what is asked for: translated where windows reach outside the array, and brought home. */
@@ -385,6 +404,11 @@ export function renumber(
     }
   };
   level(0, at);
+}
+
+/** The bits of float16s, whatever they are held in. */
+function bitsOf(data: TypedArray): TypedArray {
+  return data instanceof Uint16Array ? data : new Uint16Array(data.buffer, data.byteOffset, data.length);
 }
 
 /** Windows without any tap. */

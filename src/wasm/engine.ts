@@ -15,6 +15,9 @@ export type EngineCall = (plan: number) => void;
 /** Turns so many totals at an address into results at another, as the plan says. */
 export type SettleCall = (plan: number, from: number, to: number, length: number) => void;
 
+/** Turns so many elements at an address into others at another. */
+export type ConvertCall = (from: number, to: number, count: number) => void;
+
 const PAGE = 65536;
 const MOST_PAGES = 65536;
 
@@ -61,6 +64,10 @@ export class Instance {
 
   call(name: string): EngineCall {
     return this.#exports[name] as EngineCall;
+  }
+
+  convert(name: string): ConvertCall {
+    return this.#exports[name] as ConvertCall;
   }
 
   settle(name: string): SettleCall {

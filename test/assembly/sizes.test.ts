@@ -305,10 +305,7 @@ describe("results in another dtype", () => {
           });
           for (const { name, api } of ENGINE_BUILDS) {
             const pooled = api.meanPool({ data: source, shape: [1, row.length] }, [1, count], { dtype: result, round });
-            expect(
-              firstWrong(elementsOf(pooled), expected),
-              `${name} ${dtype} ${result}`,
-            ).toBeUndefined();
+            expect(firstWrong(elementsOf(pooled), expected), `${name} ${dtype} ${result}`).toBeUndefined();
           }
         }
       }

@@ -92,7 +92,7 @@ describe.each(ENGINE_BUILDS)("exports [$name]", ({ engine, api }) => {
   test("every function that may be called is there, and none that may not", () => {
     const called = new Set<string>();
     // Whatever method hands out an export is asked for it by name.
-    const methods = ["call", "settle"] as const;
+    const methods = ["call", "settle", "convert"] as const;
     const spies = methods.map((method) => {
       const original = Instance.prototype[method] as (name: string) => unknown;
       return vi.spyOn(Instance.prototype, method).mockImplementation(function (this: Instance, name: string) {
@@ -107,6 +107,11 @@ describe.each(ENGINE_BUILDS)("exports [$name]", ({ engine, api }) => {
           // What the definition alone does calls nothing, and takes its time.
           const folds = op === "max" || op === "min" || op === "sum" || op === "mean";
           api.pool(op, { data: data.subarray(0, 160) as TypedArray, shape: [4, 40], dtype }, 2, { indices: seeks(op) });
+          const nodata = DTYPES[dtype].big ? 1n : 1;
+          for (const window of folds ? [2, 16] : []) {
+            const some = data.subarray(0, 16 * 40) as TypedArray;
+            api.pool(op, { data: some, shape: [16, 40], dtype }, window, { nodata });
+          }
           for (const result of folds ? [undefined, ...DTYPE_NAMES] : []) {
             for (const [shape, window] of [
               [
