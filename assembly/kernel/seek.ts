@@ -3,9 +3,11 @@ import { leftOf, rightOf, storeFolded } from "../lane/pair";
 import { FLIP, flipAs, flipOf, pickV } from "../lane/pick";
 import { addPlaces, afterThose, onwardBy, placeAt, placeMask, storePlaces } from "../lane/place";
 import { storeSome, together } from "../lane/together";
+import { SKIP_NAN } from "../lane/valid";
 import { AsTheyAre, TurnedOver } from "../lane/order";
 import { Plan } from "../plan";
 import { a, b, beginAt, c, d, goOn } from "./starts";
+import { pieceOf } from "./wary";
 
 /*
  * The best tap of a window and where it stands: values of T go to `to`, 32-bit positions to `spots`. Taps are compared in their
@@ -18,23 +20,17 @@ import { a, b, beginAt, c, d, goOn } from "./starts";
  * Floats are compared as if there were no NaN, and with care where a sum of them says that there may have been one.
  */
 
-/** A bit of the plan's `skip`: NaN taps are left out. */
-const SKIP_NAN: u32 = 1;
-
-/** Results of a row that are compared before the sum of their taps is looked at. */
-const PIECE: u32 = 64;
-
 /** Windows two elements wide, side by side. */
 export function seekPairs<T, W>(plan: Plan, from: usize, to: usize, spots: usize, place: i32, count: u32): void {
   if (!ASC_FEATURE_SIMD || count < 16 / sizeof<W>()) {
-    seekEach<T>(plan, from, to, spots, place, count, 1);
+    apartOf<T>(plan, from, to, spots, place, count, 1);
     return;
   }
   if (!isFloat<T>()) {
     pairsQuickly<T, W>(plan, from, to, spots, place, count);
     return;
   }
-  let piece = pieceOf(count);
+  let piece = pieceOf(count, 4);
   let perhaps = pairsQuickly<T, W>(plan, from, to, spots, place, piece);
   while (!perhaps) {
     from += <usize>piece << (alignof<T>() + 1);
@@ -43,17 +39,11 @@ export function seekPairs<T, W>(plan: Plan, from: usize, to: usize, spots: usize
     place += piece * plan.hopPlace;
     count -= piece;
     if (count == 0) return;
-    piece = pieceOf(count);
+    piece = pieceOf(count, 4);
     perhaps = pairsQuickly<T, W>(plan, from, to, spots, place, piece);
   }
   // Where there is one NaN there are often more.
   pairsCarefully<T>(plan, from, to, spots, place, count);
-}
-
-/** What is left over must be a vector at least. */
-@inline
-function pieceOf(count: u32): u32 {
-  return count < PIECE + 4 ? count : PIECE;
 }
 
 /** As if there were no NaN; returns whether there may have been one, so that it is all to be done again. */
@@ -61,7 +51,9 @@ function pieceOf(count: u32): u32 {
 function pairsQuickly<T, W>(plan: Plan, from: usize, to: usize, spots: usize, place: i32, count: u32): bool {
   if (plan.rowCount == 2) {
     // What is most often asked for is worth the four instructions.
-    if (load<u64>(plan.numbers, FLIP) == 0) return pairsOfTwo<T, W, AsTheyAre>(plan, from, to, spots, place, count);
+    if ((isFloat<T>() || sizeof<T>() == 1) && load<u64>(plan.numbers, FLIP) == 0) {
+      return pairsOfTwo<T, W, AsTheyAre>(plan, from, to, spots, place, count);
+    }
     return pairsOfTwo<T, W, TurnedOver>(plan, from, to, spots, place, count);
   }
   return pairsOfMany<T, W>(plan, from, to, spots, place, count);
@@ -231,26 +223,30 @@ export function seekLanes<T, W>(
 ): void {
   const most: u32 = 16 / sizeof<W>();
   if (!ASC_FEATURE_SIMD || lanes < most) {
-    seekEach<T>(plan, from, to, spots, place, count, lanes);
+    apartOf<T>(plan, from, to, spots, place, count, lanes);
     return;
   }
-  const block = lanes < 2 * most ? most : 2 * most;
+  // Two vectors, which may overlap each other.
+  const block = min<u32>(lanes, 2 * most);
+  const apart = block - most;
   const step = plan.lanePlace;
   const steps = placeAt<i32>(changetype<usize>(plan) + offsetof<Plan>("lanePlace"));
   const onward = onwardBy<W>(steps);
+  const between = i32x4.splat(<i32>apart * step);
   for (let i: u32 = 0; i < count; i++) {
     for (let lane: u32 = 0; lane < lanes; lane += block) {
       // The last vectors overlap those before them: a second store of the same values.
       if (lane + block > lanes) lane = lanes - block;
       const here = i32x4.add(i32x4.splat(place + lane * step), i32x4.mul(steps, i32x4(0, 1, 2, 3)));
+      const there = i32x4.add(here, between);
       const at = from + (<usize>lane << alignof<T>());
       const value = to + (<usize>lane << alignof<T>());
       const spot = spots + (<usize>lane << 2);
-      if (block == most) {
-        if (lanesOfOne<T, W>(plan, at, value, spot, here, onward)) lanesCarefully<T>(plan, at, value, spot, here);
-      } else if (lanesOfTwo<T, W>(plan, at, value, spot, here, onward)) {
+      const perhaps = lanesQuickly<T, W>(plan, at, value, spot, here, there, onward, apart);
+      if (isFloat<T>() && perhaps) {
+        const half = <usize>apart << alignof<T>();
         lanesCarefully<T>(plan, at, value, spot, here);
-        lanesCarefully<T>(plan, at + 16, value + 16, spot + (most << 2), i32x4.add(here, onward));
+        lanesCarefully<T>(plan, at + half, value + half, spot + (apart << 2), there);
       }
     }
     from += plan.hop;
@@ -260,9 +256,18 @@ export function seekLanes<T, W>(
   }
 }
 
-/** One vector of results, as if there were no NaN; returns whether there may have been one. */
+/** Two vectors of results, some elements apart, as if there were no NaN; returns whether there may have been one. */
 @inline
-function lanesOfOne<T, W>(plan: Plan, from: usize, to: usize, spots: usize, here: v128, onward: v128): bool {
+function lanesQuickly<T, W>(
+  plan: Plan,
+  from: usize,
+  to: usize,
+  spots: usize,
+  here: v128,
+  there: v128,
+  onward: v128,
+  apart: u32,
+): bool {
   const rows = plan.rows;
   const rowsEnd = rows + (<usize>plan.rowCount << 2);
   const toPlace = plan.places - rows;
@@ -270,37 +275,7 @@ function lanesOfOne<T, W>(plan: Plan, from: usize, to: usize, spots: usize, here
   const pitch = <usize>plan.widthPitch;
   const flip = flipAs<T, W>(plan.numbers);
   const right = placeAt<W>(changetype<usize>(plan) + offsetof<Plan>("widthPlace"));
-  let v = v128.xor(loadAs<T, W>(from), flip);
-  let p = i32x4.splat(0);
-  let sum = p;
-  for (let row = rows; row < rowsEnd; row += 4) {
-    let at = from + load<i32>(row);
-    let q = placeAt<W>(row + toPlace);
-    for (let w: u32 = 0; w < width; w++, at += pitch) {
-      const tap = v128.xor(loadAs<T, W>(at), flip);
-      const next = pickV<W>(v, tap);
-      p = v128.bitselect(p, q, placeMask<W>(v128.eq<W>(next, v)));
-      v = next;
-      q = addPlaces<W>(q, right);
-      if (isFloat<T>()) sum = v128.add<W>(sum, tap);
-    }
-  }
-  storeFolded<T>(to, v128.xor(v, flip));
-  storePlaces<W>(spots, p, here, onward);
-  return isFloat<T>() && v128.any_true(v128.ne<W>(sum, sum));
-}
-
-/** Two vectors of results. */
-@inline
-function lanesOfTwo<T, W>(plan: Plan, from: usize, to: usize, spots: usize, here: v128, onward: v128): bool {
-  const rows = plan.rows;
-  const rowsEnd = rows + (<usize>plan.rowCount << 2);
-  const toPlace = plan.places - rows;
-  const width = plan.width;
-  const pitch = <usize>plan.widthPitch;
-  const flip = flipAs<T, W>(plan.numbers);
-  const right = placeAt<W>(changetype<usize>(plan) + offsetof<Plan>("widthPlace"));
-  const half: usize = 16 / sizeof<W>() * sizeof<T>();
+  const half = <usize>apart << alignof<T>();
   let v = v128.xor(loadAs<T, W>(from), flip);
   let u = v128.xor(loadAs<T, W>(from + half), flip);
   let p = i32x4.splat(0);
@@ -325,7 +300,7 @@ function lanesOfTwo<T, W>(plan: Plan, from: usize, to: usize, spots: usize, here
   storeFolded<T>(to, v128.xor(v, flip));
   storeFolded<T>(to + half, v128.xor(u, flip));
   storePlaces<W>(spots, p, here, onward);
-  storePlaces<W>(spots + 64 / sizeof<W>(), s, afterThose<W>(here, onward), onward);
+  storePlaces<W>(spots + (apart << 2), s, there, onward);
   return isFloat<T>() && v128.any_true(v128.ne<W>(sum, sum));
 }
 
@@ -360,6 +335,20 @@ function lanesCarefully<T>(plan: Plan, from: usize, to: usize, spots: usize, her
 @inline
 function loadAs<T, W>(from: usize): v128 {
   return sizeof<W>() > sizeof<T>() ? v128.load_ext<T>(from) : v128.load(from);
+}
+
+@inline
+function apartOf<T>(
+  plan: Plan,
+  from: usize,
+  to: usize,
+  spots: usize,
+  place: i32,
+  count: u32,
+  lanes: u32,
+): void {
+  if (sizeof<T>() < 4) seekApart<T, u32>(plan, from, to, spots, place, count, lanes);
+  else seekApart<T, T>(plan, from, to, spots, place, count, lanes);
 }
 
 /**

@@ -16,7 +16,10 @@ import { beWary, isWary, pieceOf } from "./wary";
 /** What a plan's means are divided by: the valid taps. */
 const BY_TAPS: u32 = 1;
 
-/** A row of outputs of any layout, summed in the type of its taps: along the window's rows first, or down, where they are two wide, side by side. */
+/**
+ * A row of outputs of any layout, summed in the type of its taps: along the window's rows first, or down, where windows are
+ * two wide, side by side.
+ */
 export function validSum<T>(plan: Plan, from: usize, to: usize, count: u32, lanes: u32): void {
   const least: u32 = 16 / sizeof<T>();
   const pairs =
@@ -179,8 +182,65 @@ function pairsOfMany<T>(plan: Plan, from: usize, to: usize, count: u32): void {
   } while (to < end);
 }
 
+/** Results whose neighbours in memory have neighbouring taps, a vector of them at least. */
+function lanesOf<T>(plan: Plan, from: usize, to: usize, count: u32, lanes: u32): void {
+  const without = changetype<Either>(0);
+  const rows = plan.rows;
+  const rowsEnd = rows + (<usize>plan.rowCount << 2);
+  const width = plan.width;
+  const pitch = <usize>plan.widthPitch;
+  const nodata = nodataAs<T, T>(plan.skip, plan.numbers);
+  const leaves = leavesNaN<T>(plan.skip, plan.numbers);
+  const nans = i32x4.splat(-i32(leaves));
+  const few = fewAs<T, T>(plan.numbers, plan.least);
+  const least = i32x4.splat(leastOf(plan.least));
+  const all = i32x4.splat(plan.rowCount * width);
+  const divides = plan.divide == BY_TAPS;
+  const bytes = <usize>lanes << alignof<T>();
+  const room = min<usize>(bytes, 32);
+  const half = room - 16;
+  for (let i: u32 = 0; i < count; i++, from += plan.hop, to += bytes) {
+    for (let lane: usize = 0; lane < bytes; lane += room) {
+      // The last vectors overlap those before them, or each other: a second store of the same values.
+      if (lane + room > bytes) lane = bytes - room;
+      const start = from + lane;
+      let v = v128.splat<T>(-0.0);
+      let u = v;
+      let n = all;
+      let m = all;
+      for (let row = rows; row < rowsEnd; row += 4) {
+        let at = start + load<i32>(row);
+        let left = v128.splat<T>(-0.0);
+        let right = left;
+        for (let w: u32 = 0; w < width; w++, at += pitch) {
+          const a = v128.load(at);
+          const b = v128.load(at + half);
+          const la = without.of<T>(a, nodata, nans);
+          const lb = without.of<T>(b, nodata, nans);
+          left = v128.add<T>(left, kept<T>(a, la));
+          right = v128.add<T>(right, kept<T>(b, lb));
+          n = i32x4.add(n, la);
+          m = i32x4.add(m, lb);
+        }
+        v = v128.add<T>(v, left);
+        u = v128.add<T>(u, right);
+      }
+      if (divides) {
+        v = v128.div<T>(v, countsAs<T>(n));
+        u = v128.div<T>(u, countsAs<T>(m));
+      }
+      v128.store(to + lane, v128.bitselect(few, v, i32x4.lt_s(n, least)));
+      v128.store(to + lane + half, v128.bitselect(few, u, i32x4.lt_s(m, least)));
+    }
+  }
+}
+
 /** Windows of any kind, a vector of results at a time. */
 function any<T>(plan: Plan, from: usize, to: usize, count: u32, lanes: u32): void {
+  if (<usize>lanes << alignof<T>() >= 16) {
+    lanesOf<T>(plan, from, to, count, lanes);
+    return;
+  }
   beginAt(from);
   for (let left = count * lanes; left > 0; ) {
     const taken = min<u32>(left, 16 / sizeof<T>());

@@ -39,12 +39,6 @@ export function leastOf(least: u32): u32 {
   return max<u32>(least, 1);
 }
 
-/** The result of windows with fewer valid taps than a plan's `least`, in every lane. */
-@inline
-export function tooFewOf<T>(numbers: usize): v128 {
-  return splatAs<T, T>(numbers + TOO_FEW);
-}
-
 /** Where the result of windows with fewer than `leastOf` says is. */
 @inline
 export function fewAt(numbers: usize, least: u32): usize {

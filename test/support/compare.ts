@@ -1,6 +1,6 @@
 import { expect } from "vitest";
 import type { NdArray, TypedArray } from "../../src/types.ts";
-import { type Expected, indices, readerOf, type Value, wrong } from "./oracle.ts";
+import { type Expected, placesOf, readerOf, type Value, wrong } from "./oracle.ts";
 
 /** A strided array as far as its elements are concerned; without a dtype they are as the typed array holds them. */
 type Strided = Pick<NdArray, "data" | "shape" | "stride" | "offset"> & { readonly dtype?: string };
@@ -8,11 +8,7 @@ type Strided = Pick<NdArray, "data" | "shape" | "stride" | "offset"> & { readonl
 /** The elements of a strided array in row-major order. */
 export function elementsOf({ data, shape, stride, offset, dtype }: Strided): Value[] {
   const read = readerOf(data, dtype ?? "");
-  const elements: Value[] = [];
-  for (const index of indices(shape)) {
-    elements.push(read(index.reduce((sum, i, axis) => sum + i * (stride[axis] as number), offset)));
-  }
-  return elements;
+  return placesOf(shape, stride, offset).map(read);
 }
 
 /** The first element that is wrong, in words; undefined where all are right. */

@@ -3,7 +3,7 @@
  * shares no code with the package, so that a mistake there is not a mistake here too.
  */
 export { isExact, wrong } from "./oracle/cell.ts";
-export { indices, stepsOf } from "./oracle/gather.ts";
+export { indices, placesOf, stepsOf } from "./oracle/gather.ts";
 export { defaultDtype, KINDS, rangeOf, readerOf, toFloat, writerOf } from "./oracle/kinds.ts";
 export { countOf } from "./oracle/lattice.ts";
 export { oracle } from "./oracle/pool.ts";

@@ -1,6 +1,6 @@
 import { DTYPES, type DType, type TypedArray } from "../../../src/registry/dtypes.ts";
 import type { Input, NdArray } from "../../../src/types.ts";
-import { indices, stepsOf, writerOf } from "../oracle.ts";
+import { placesOf, stepsOf, writerOf } from "../oracle.ts";
 import { type Care, drawValue, randomOf } from "../random.ts";
 import type { Drawn, DrawnAxis } from "./drawn.ts";
 
@@ -42,10 +42,7 @@ export function placed(
   for (let i = 0; i < length; i++) write(i, row.float ? Number.NaN : row.highest);
   const random = randomOf(raw.seed);
   // Written in row-major order; an axis of pitch 0 writes its one element more than once.
-  for (const index of indices(shape)) {
-    const at = index.reduce((sum, i, axis) => sum + i * (pitch[axis] as number), offset);
-    write(at, drawValue(row, raw.flavour, random, care));
-  }
+  for (const at of placesOf(shape, pitch, offset)) write(at, drawValue(row, raw.flavour, random, care));
   return { data, pitch, offset, plain };
 }
 

@@ -30,6 +30,19 @@ export function* indices(shape: readonly number[]): Generator<number[]> {
   }
 }
 
+/** Where the elements of a strided array lie, in row-major order. */
+export function placesOf(shape: readonly number[], pitch: readonly number[], offset: number): number[] {
+  let places = [offset];
+  for (let axis = 0; axis < shape.length; axis++) {
+    const [extent, step] = [shape[axis] as number, pitch[axis] as number];
+    const next = new Array<number>(places.length * extent);
+    let n = 0;
+    for (const place of places) for (let i = 0; i < extent; i++) next[n++] = place + i * step;
+    places = next;
+  }
+  return places;
+}
+
 /** Row-major steps of a shape. */
 export function stepsOf(shape: readonly number[]): number[] {
   return shape.map((_, axis) => shape.slice(axis + 1).reduce((product, extent) => product * extent, 1));
