@@ -110,7 +110,9 @@ function pairsOfTwo<T, Left, Settle>(plan: Plan, from: usize, to: usize, count: 
     let v = v128.add<T>(evenCells<T>(left, right), oddCells<T>(left, right));
     const n = i32x4.add(i32x4.splat(4), addMasks<T>(la, lb, lc, ld));
     if (settle.divides()) v = v128.div<T>(v, countsAs<T>(n));
-    v128.store(to, v128.bitselect(few, v, i32x4.lt_s(n, least)));
+    // Where NaN taps are left out here, any number of others will do, and the mean of none comes of 0 / 0.
+    if (without.keepsNaN() || !settle.divides()) v = v128.bitselect(few, v, i32x4.lt_s(n, least));
+    v128.store(to, v);
     from += 32;
     to += 16;
   } while (to < end);
