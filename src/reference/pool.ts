@@ -19,7 +19,7 @@ export function referencePool(problem: Problem, arrays: Arrays): void {
 }
 
 /** The windows whose index lies within [from, to) along every axis of the result. */
-export function referenceBox(problem: Problem, arrays: Arrays, from: readonly number[], to: readonly number[]): void {
+function referenceBox(problem: Problem, arrays: Arrays, from: readonly number[], to: readonly number[]): void {
   const { out, indices } = arrays;
   const write = writerOf(out.data, out.dtype);
   const writeIndex = indices && writerOf(indices.data, indices.dtype);

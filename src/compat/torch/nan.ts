@@ -2,7 +2,7 @@ import type { NdArray } from "../../types.ts";
 import { rowMajor } from "../tensor.ts";
 
 /** The taps of one window along one axis: some of them may lie outside the extent. */
-export interface Taps {
+interface Taps {
   readonly start: number;
   readonly taps: number;
   readonly step: number;
