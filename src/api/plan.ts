@@ -49,13 +49,9 @@ function copyOf(mask: View): View {
   const from = data as unknown as { readonly [at: number]: number | bigint };
   const to = copy as unknown as { [at: number]: number | bigint };
   let next = 0;
-  forEachIndex(
-    shape.map(() => 0),
-    shape,
-    (index) => {
-      to[next++] = from[placeOf(mask, index)] as number | bigint;
-    },
-  );
+  forEachIndex(shape, (index) => {
+    to[next++] = from[placeOf(mask, index)] as number | bigint;
+  });
   return { data: copy, dtype, shape, pitch, offset: 0, image: false };
 }
 

@@ -12,18 +12,14 @@ import { divisorOf, gatherer } from "./window.ts";
  * It is what the engine is tested against, what runs where WebAssembly cannot, and what takes the engine's rare cases.
  */
 export function referencePool(problem: Problem, arrays: Arrays): void {
-  const shape = outShape(problem.axes);
-  const nowhere = shape.map(() => 0);
-  if (problem.reduce !== undefined) reduceAll(problem, arrays);
-  else referenceBox(problem, arrays, nowhere, shape);
-}
-
-/** The windows whose index lies within [from, to) along every axis of the result. */
-function referenceBox(problem: Problem, arrays: Arrays, from: readonly number[], to: readonly number[]): void {
+  if (problem.reduce !== undefined) {
+    reduceAll(problem, arrays);
+    return;
+  }
   const { out, indices } = arrays;
   const write = writerOf(out.data, out.dtype);
   const writeIndex = indices && writerOf(indices.data, indices.dtype);
-  forEachWindow(problem, arrays, from, to, (index, value, position) => {
+  forEachWindow(problem, arrays, (index, value, position) => {
     write(placeOf(out, index), value);
     if (indices !== undefined) writeIndex?.(placeOf(indices, index), position);
   });
@@ -32,27 +28,16 @@ function referenceBox(problem: Problem, arrays: Arrays, from: readonly number[],
 /** A caller's function may throw, and whatever it does, nothing is written unless all of it went well. */
 function reduceAll(problem: Problem, arrays: Arrays): void {
   const { input, out } = arrays;
-  const shape = outShape(problem.axes);
   const values: (number | bigint)[] = [];
-  forEachWindow(
-    problem,
-    arrays,
-    shape.map(() => 0),
-    shape,
-    (_, value) => {
-      values.push(value);
-      refuseGone(input, "input");
-      if (arrays.mask !== undefined) refuseGone(arrays.mask, "mask");
-    },
-  );
+  forEachWindow(problem, arrays, (_, value) => {
+    values.push(value);
+    refuseGone(input, "input");
+    if (arrays.mask !== undefined) refuseGone(arrays.mask, "mask");
+  });
   refuseGone(out, "out");
   const write = writerOf(out.data, out.dtype);
   let next = 0;
-  forEachIndex(
-    shape.map(() => 0),
-    shape,
-    (index) => write(placeOf(out, index), values[next++] as number | bigint),
-  );
+  forEachIndex(out.shape, (index) => write(placeOf(out, index), values[next++] as number | bigint));
 }
 
 function refuseGone(view: View, name: string): void {
@@ -63,8 +48,6 @@ function refuseGone(view: View, name: string): void {
 function forEachWindow(
   problem: Problem,
   arrays: Arrays,
-  from: readonly number[],
-  to: readonly number[],
   visit: (index: readonly number[], value: number | bigint, position: number) => void,
 ): void {
   const { op, input, skip } = problem;
@@ -72,7 +55,7 @@ function forEachWindow(
   const windowAt = gatherer(problem, arrays);
   const least = skip?.least ?? 0;
   const beside = arrays.indices !== undefined;
-  forEachIndex(from, to, (index) => {
+  forEachIndex(outShape(problem.axes), (index) => {
     const window = windowAt(index);
     const { valid } = window;
     if (valid < least) visit(index, tooFewValue(problem), -1);

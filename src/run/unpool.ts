@@ -15,16 +15,15 @@ export function unpool(unpooling: Unpooling): void {
     unpoolPlanes(unpooling, planes);
     return;
   }
-  const nowhere = values.shape.map(() => 0);
   const position = readerOf(indices.data, indices.dtype);
   const target = (index: readonly number[]): number => unpooling.targetOf(position(placeOf(indices, index)), index);
   // What is no position is refused before anything is written.
-  forEachIndex(nowhere, values.shape, target);
+  forEachIndex(values.shape, target);
   fillBox(out.shape, values.dtype.big ? 0n : 0, out.data, out.offset, out.pitch);
   // Elements move as they are held, float16 as bits: the result has the values' dtype.
   const from = values.data as unknown as Elements;
   const to = out.data as unknown as Elements;
-  forEachIndex(nowhere, values.shape, (index) => {
+  forEachIndex(values.shape, (index) => {
     const at = target(index);
     if (at >= 0) to[at] = from[placeOf(values, index)] as number | bigint;
   });

@@ -1,18 +1,14 @@
 import type { View } from "./view.ts";
 
-/** Visits every index of a box in row-major order; the array is reused. */
-export function forEachIndex(
-  from: readonly number[],
-  to: readonly number[],
-  visit: (index: readonly number[]) => void,
-): void {
-  const index = from.slice();
+/** Visits every index of a shape in row-major order; the array is reused. */
+export function forEachIndex(shape: readonly number[], visit: (index: readonly number[]) => void): void {
+  const index = shape.map(() => 0);
   const level = (axis: number): void => {
     if (axis === index.length) {
       visit(index);
       return;
     }
-    for (let i = from[axis] as number; i < (to[axis] as number); i++) {
+    for (let i = 0; i < (shape[axis] as number); i++) {
       index[axis] = i;
       level(axis + 1);
     }

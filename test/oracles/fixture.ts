@@ -12,7 +12,7 @@ import { pairwiseDepth } from "../support/oracle/sums.ts";
  */
 
 /** A number, or as a string what JSON has none for: NaN, infinities, -0, integers beyond 2^53. */
-export type Held = number | string;
+type Held = number | string;
 
 type Options = Readonly<Record<string, unknown>>;
 
