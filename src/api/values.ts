@@ -152,6 +152,8 @@ export function numberingOf({ indices }: Given, op: OpRow): (typeof NUMBERINGS)[
   return numbering;
 }
 
+const USUAL = { p: 2, ddof: 0, interpolation: "midpoint" } as const;
+
 /** What single ops ask for; checked for all of them. */
 export function statisticOf({ p, ddof, interpolation }: Given): {
   p: number;
@@ -164,6 +166,7 @@ export function statisticOf({ p, ddof, interpolation }: Given): {
   if (ddof !== undefined && !(typeof ddof === "number" && ddof >= 0 && ddof < Infinity)) {
     throw outside("ddof", ddof, "a non-negative number", "var and std divide by the number of taps less this");
   }
+  if (p === undefined && ddof === undefined && interpolation === undefined) return USUAL;
   return {
     p: p === undefined ? 2 : (p as number),
     ddof: ddof === undefined ? 0 : (ddof as number),

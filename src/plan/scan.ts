@@ -137,7 +137,11 @@ export function reductionOf({ op, p, interpolation }: Problem): Reduction | unde
 
 /** Why the engine does not take a problem; undefined where it does. */
 export function refusalOf(problem: Problem): string | undefined {
-  const { op, input, axes, divisor, position } = problem;
+  const { op, input, result, axes, divisor, position } = problem;
+  const fraction = op.divides && typeof divisor === "number" && !dividesExactly(problem, divisor);
+  // Its float64 quotient could become a tie between two float16s that the true one is not.
+  if (fraction && !input.float && result.name === "float16")
+    return "quotients by a fraction are rounded to float16 once";
   if (op.fold === "reducer") return "a function of the caller's reduces the windows";
   if (readsOutside(problem) && axes.some(isFarOut)) {
     return "windows reach so far beyond the array that equal taps are taken together";
