@@ -40,7 +40,22 @@ interface Files {
   getBuiltinModule?(name: "node:fs"): { readFileSync(url: URL): Uint8Array<ArrayBuffer> };
 }
 
+/** The bytes, or a refusal that says what stood in the way. */
 async function bytesOf(source: Response | URL): Promise<BufferSource> {
+  try {
+    return await fetched(source);
+  } catch (error) {
+    if (error instanceof Error && error.name === "StridepoolError") throw error;
+    throw rangeError(
+      "not-available",
+      "source",
+      source,
+      `source ${show(source)} could not be read: ${error instanceof Error ? error.message : error}; check where stridepool.wasm is`,
+    );
+  }
+}
+
+async function fetched(source: Response | URL): Promise<BufferSource> {
   if (source instanceof URL && source.protocol === "file:") {
     const { process } = globalThis as { process?: Files };
     // fetch reads no files in Node; and a bundler for browsers may not see an import of node:fs.
@@ -53,7 +68,7 @@ async function bytesOf(source: Response | URL): Promise<BufferSource> {
       "not-available",
       "source",
       source,
-      `source ${show(String(response.url || source))} was answered with ${response.status}, got ${show(source)}; check where stridepool.wasm is served`,
+      `source ${show(source)} was answered with ${response.status} by ${response.url || "its server"}; check where stridepool.wasm is served`,
     );
   }
   return new Uint8Array(await response.arrayBuffer());

@@ -78,6 +78,8 @@ describe("slim", () => {
       expect((error as Error).message).toMatch(message);
     };
     await refused(undefined, "wrong-type", /got undefined/);
+    await refused(new URL("nowhere.wasm", file), "not-available", /could not be read: ENOENT.*nowhere\.wasm/);
+    await refused(new URL("http://127.0.0.1:1/stridepool.wasm"), "not-available", /could not be read/);
     await refused("stridepool.wasm", "wrong-type", /new URL/);
     await refused(new Uint8Array(8), "out-of-range", /begins with "00 00 00 00"/);
     await refused(Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0), "out-of-range", /another program or version/);
