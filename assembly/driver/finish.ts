@@ -1,9 +1,12 @@
-import { HALF_EVEN, HALF_UP, TRUNC, fromInteger, fromReal, ratioToFloat, ratioToInteger } from "../lane/convert";
+import { FLOOR, HALF_EVEN, HALF_UP, TRUNC, fromInteger, fromReal, ratioToFloat, ratioToInteger } from "../lane/convert";
 import { compensate } from "../kernel/compensated";
 import { Plan } from "../plan";
 
 /** Below this, i32 sums and twice themselves plus the count are exact in float32, and so is a floor of their quotient. */
 const SMALL_RANGE: i32 = 1 << 22;
+
+/** Sums of bytes are divided by powers of two up to this one by shifts. */
+const SHIFTED: u32 = 128;
 
 /** Folded values of type A into results: divided, rounded once, saturated. */
 export function finish<A>(plan: Plan, from: usize, to: usize, length: u32): void {
@@ -87,6 +90,16 @@ function quotients<A>(from: usize, to: usize, end: usize, count: u32): usize {
 function smallQuotients<A, D>(from: usize, to: usize, end: usize, count: u32, round: u32): usize {
   if (count > <u32>SMALL_RANGE) return from;
   const exact = (count & (count - 1)) == 0;
+  if (sizeof<A>() == 2 && sizeof<D>() == 1 && exact && count <= SHIFTED && (round == HALF_UP || round == FLOOR)) {
+    // The sum of up to 128 bytes and half of 128 still fits 16 bits, and a shift is a floor.
+    const half = i16x8.splat(round == HALF_UP ? <i16>(count >> 1) : 0);
+    const shift = ctz<i32>(<i32>count);
+    for (; from + 32 <= end; from += 32, to += 16) {
+      const a = i16x8.shr_s(i16x8.add(v128.load(from), half), shift);
+      const b = i16x8.shr_s(i16x8.add(v128.load(from, 16), half), shift);
+      v128.store(to, isSigned<D>() ? i8x16.narrow_i16x8_s(a, b) : i8x16.narrow_i16x8_u(a, b));
+    }
+  }
   const twice: f32 = round == HALF_UP ? 2 : 1;
   const by = f32x4.splat(exact ? 1 / (twice * <f32>count) : twice * <f32>count);
   for (; from + 8 * sizeof<A>() <= end; from += 8 * sizeof<A>(), to += 8 << alignof<D>()) {
