@@ -20,9 +20,8 @@ export function unpool(unpooling: Unpooling): void {
   // What is no position is refused before anything is written.
   forEachIndex(values.shape, target);
   fillBox(out.shape, values.dtype.big ? 0n : 0, out.data, out.offset, out.pitch);
-  // Elements move as they are held, float16 as bits: the result has the values' dtype.
-  const from = values.data as unknown as Elements;
-  const to = out.data as unknown as Elements;
+  const from = elementsOf(values);
+  const to = elementsOf(out);
   forEachIndex(values.shape, (index) => {
     const at = target(index);
     if (at >= 0) to[at] = from[placeOf(values, index)] as number | bigint;
@@ -40,14 +39,20 @@ function unpoolPlanes({ values, indices, out, targetOf }: Unpooling, planes: Non
     if (!isThere && position !== -1) targetOf(positions[start + i] as number | bigint, indexOf(values.shape, i));
   }
   fillBox(out.shape, values.dtype.big ? 0n : 0, out.data, out.offset, out.pitch);
-  const from = values.data as unknown as Elements;
-  const to = out.data as unknown as Elements;
+  const from = elementsOf(values);
+  const to = elementsOf(out);
   for (let i = 0, base = out.offset; i < length; base += planes.out) {
     for (const end = Math.min(length, i + planes.values); i < end; i++) {
       const position = Number(positions[start + i]);
       if (position >= 0) to[base + position] = from[values.offset + i] as number | bigint;
     }
   }
+}
+
+/** Elements move as they are held, float16 as bits: the result has the values' dtype. */
+function elementsOf({ data, dtype }: View): Elements {
+  const held = dtype.name === "float16" ? new Uint16Array(data.buffer, data.byteOffset, data.length) : data;
+  return held as unknown as Elements;
 }
 
 function isRowMajor({ shape, pitch, dtype }: View): boolean {
