@@ -286,7 +286,8 @@ export interface Plan<In extends TypedArray = TypedArray, Out extends TypedArray
   readonly output: NdArray<Out> & { readonly indices?: NdArray };
   /**
    * Pools `input` into `output`; copies nothing, and allocates nothing (but a few numbers where the `divisor` is not a positive
-   * integer, or windows hold more than 2^20 taps of 32-bit integers).
+   * integer, or windows hold more than 2^20 taps of 32-bit integers). Where `describe()` says that the run goes band by band, or through
+   * the reference, it does both. Only a plan of a function of the caller's can throw here.
    */
   run(): void;
   /** What runs and why: shapes, dtypes, bytes, driver. */

@@ -1,4 +1,4 @@
-import type { DTypeRow, TypedArray } from "../registry/dtypes.ts";
+import type { DTypeRow } from "../registry/dtypes.ts";
 import { type CopyRun, copyRun } from "./copy.ts";
 
 /** How a mask of a dtype becomes bytes, 0 where an element is left out. */
@@ -7,33 +7,17 @@ export function maskIntakeOf(dtype: DTypeRow): CopyRun {
   return dtype.coded ? codedMaskRun : maskRun;
 }
 
-function maskRun(
-  count: number,
-  from: TypedArray,
-  fromAt: number,
-  a: number,
-  to: TypedArray,
-  toAt: number,
-  b: number,
-): void {
+const maskRun: CopyRun = (count, from, fromAt, a, to, toAt, b) => {
   const mask = from as unknown as { readonly [at: number]: number | bigint };
   for (let i = 0; i < count; i++) {
     // biome-ignore lint/suspicious/noDoubleEquals: a zero of either kind.
     (to as Uint8Array)[toAt + i * b] = (mask[fromAt + i * a] as number | bigint) == 0 ? 0 : 1;
   }
-}
+};
 
 /** Both zeros of float16 are 0. */
-function codedMaskRun(
-  count: number,
-  from: TypedArray,
-  fromAt: number,
-  a: number,
-  to: TypedArray,
-  toAt: number,
-  b: number,
-): void {
+const codedMaskRun: CopyRun = (count, from, fromAt, a, to, toAt, b) => {
   for (let i = 0; i < count; i++) {
     (to as Uint8Array)[toAt + i * b] = ((from as Uint16Array)[fromAt + i * a] as number) & 0x7fff ? 1 : 0;
   }
-}
+};
