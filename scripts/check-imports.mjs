@@ -45,7 +45,8 @@ const PACKAGES = { "@assemblyscript/loader": ["wasm"] };
 
 /** Which parts of assembly/ each part may import. */
 const ASSEMBLY = {
-  index: ["driver", "op", "plan"],
+  index: ["driver", "op", "plan", "slide"],
+  slide: ["driver", "lane", "plan"],
   driver: ["kernel", "lane", "op", "plan"],
   kernel: ["lane", "plan"],
   op: ["lane"],

@@ -23,11 +23,11 @@ export interface FoldChoice {
 const SHORT: Record<string, string> = { int: "i", uint: "u", float: "f" };
 
 /** The engine's name of a dtype: u8, i64, f32 … */
-function shortName(dtype: DTypeRow): string {
+export function shortName(dtype: DTypeRow): string {
   return `${SHORT[dtype.float ? "float" : dtype.signed ? "int" : "uint"]}${dtype.bits}`;
 }
 
-function isPowerOfTwo(n: number): boolean {
+export function isPowerOfTwo(n: number): boolean {
   return n > 0 && 2 ** Math.round(Math.log2(n)) === n;
 }
 
@@ -128,7 +128,7 @@ function isExactEnough(rowCount: number, width: number): boolean {
 }
 
 /** Up to 7 one after the other; else eight running sums, added as a tree, then what is left over. More than 128 are halved. */
-function pairwise(taps: number): number {
+export function pairwise(taps: number): number {
   if (taps < 8) return squares(2, taps);
   if (taps > 128) {
     const half = Math.floor(taps / 2) - (Math.floor(taps / 2) % 8);
@@ -139,7 +139,7 @@ function pairwise(taps: number): number {
 }
 
 /** The sum of the squares of the integers from `first` to `last`. */
-function squares(first: number, last: number): number {
+export function squares(first: number, last: number): number {
   const upTo = (n: number) => (n * (n + 1) * (2 * n + 1)) / 6;
   return last < first ? 0 : upTo(last) - upTo(first - 1);
 }

@@ -65,6 +65,12 @@ export const spanCells = (row: RowShape): number => ((row.width - 1) * row.width
 const seeks = (row: RowShape): boolean => row.family === "seek" && (row.near || row.element > 2);
 const cellOf = (row: RowShape): number => row.lanes * row.element;
 
+/** The driver of windows that overlap, which takes whole planes of them, borders included: src/plan/slide.ts says which. */
+export const SLIDE = {
+  name: "slide",
+  why: "windows overlap: rows fold down the columns, then along, and neighbouring results share what they have in common",
+};
+
 /** The engine's drivers, fastest first: the first that fits runs. */
 export const DRIVERS: readonly Driver[] = [
   {

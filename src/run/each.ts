@@ -6,6 +6,7 @@ import { isSame, liesAlike, pitchesOf } from "./layouts.ts";
 import { type Layout, layoutOf } from "./oneshot.ts";
 import { engineProblem } from "./outcomes.ts";
 import { BAND, SHARED_ROOM } from "./room.ts";
+import { slidingOf } from "./slide.ts";
 
 /** Groups worth remembering. */
 const KEPT = 4;
@@ -51,8 +52,10 @@ export class EachLayouts {
 function togetherOf(problems: readonly Problem[], pitches: readonly ArrayPitches[]): Together {
   const all = problems.map((_, i) => i);
   const single = all.map((i) => {
-    if (refusalOf(problems[i] as Problem) !== undefined) return undefined;
-    return layoutOf(problems[i] as Problem, pitches[i] as ArrayPitches, false);
+    const [problem, pitch] = [problems[i] as Problem, pitches[i] as ArrayPitches];
+    // Where windows overlap, a driver of its own is quicker than one reading of the input.
+    if (refusalOf(problem) !== undefined || slidingOf(problem, pitch) !== undefined) return undefined;
+    return layoutOf(problem, pitch, false);
   });
   const some = all.filter((i) => {
     const layout = single[i];

@@ -3,12 +3,13 @@ import { refusalOf } from "../plan/scan.ts";
 import type { Axis } from "../shape/axis.ts";
 import type { Arrays, Problem, Skip } from "../shape/problem.ts";
 import { type Layout, layoutOf } from "./oneshot.ts";
+import { type SlideLayout, slidingOf } from "./slide.ts";
 
 /** Layouts worth remembering: a program pools a few kinds of arrays, over and over. */
 const KEPT = 8;
 
 interface Kept {
-  readonly layout: Layout | undefined;
+  readonly layout: Layout | SlideLayout | undefined;
   readonly problem: Problem;
   readonly pitches: ArrayPitches;
   readonly inPlace: boolean;
@@ -19,7 +20,7 @@ export class Layouts {
   readonly #kept: Kept[] = [];
 
   /** Undefined where the engine does not take the problem. */
-  of(problem: Problem, arrays: Arrays, inPlace: boolean): Layout | undefined {
+  of(problem: Problem, arrays: Arrays, inPlace: boolean): Layout | SlideLayout | undefined {
     const kept = this.#kept;
     for (let i = 0; i < kept.length; i++) {
       const one = kept[i] as Kept;
@@ -31,7 +32,10 @@ export class Layouts {
       return one.layout;
     }
     const pitches = pitchesOf(arrays);
-    const layout = refusalOf(problem) === undefined ? layoutOf(problem, pitches, inPlace) : undefined;
+    const layout =
+      refusalOf(problem) === undefined
+        ? (slidingOf(problem, pitches) ?? layoutOf(problem, pitches, inPlace))
+        : undefined;
     kept.unshift({ layout, problem, pitches, inPlace });
     if (kept.length > KEPT) kept.pop();
     return layout;

@@ -37,6 +37,7 @@ import type { View } from "../shape/view.ts";
 import { type Engine, type EngineCall, Instance } from "../wasm/engine.ts";
 import { copyBox, copyRun } from "./copy.ts";
 import { fillBox } from "./fill.ts";
+import { bitsOf, putHalves } from "./half.ts";
 import { maskIntakeOf } from "./mask.ts";
 import { emptyElement, engineProblem, outcomesOf } from "./outcomes.ts";
 import { align, BAND, type Room, roomFor, SHARED_ROOM } from "./room.ts";
@@ -338,21 +339,20 @@ export class OneShot {
     const { results, resultsPacked } = fitted;
     if (asked.result === result) copyBox(results, data, 0, resultsPacked, out.data, offset, layout.outPitch);
     else {
-      const bits = this.#halves(data, result.bits);
+      const bits = this.#halves(data);
       copyBox(results, bits, 0, resultsPacked, bitsOf(out.data), offset, layout.outPitch);
     }
   }
 
   /** Results as bits of float16s; totals that were settled here are brought to the engine for it. */
-  #halves(results: TypedArray, bits: number): TypedArray {
+  #halves(results: TypedArray): TypedArray {
     const { outAt } = this.#room;
     const { memory } = this.instance;
     let from = outAt;
     if (results.buffer === memory.buffer) from = results.byteOffset;
     else
       new Uint8Array(memory.buffer, outAt).set(new Uint8Array(results.buffer, results.byteOffset, results.byteLength));
-    this.instance.convert(bits === 32 ? "encode_f32" : "encode_f64")(from, outAt, results.length);
-    return this.instance.view(DTYPES.uint16).subarray(outAt / 2, outAt / 2 + results.length);
+    return putHalves(this.instance, results.BYTES_PER_ELEMENT, from, outAt, results.length);
   }
 
   /** Positions into what is asked for: translated where windows reach outside the array, and brought home. */
@@ -404,11 +404,6 @@ export function renumber(
     }
   };
   level(0, at);
-}
-
-/** The bits of float16s, whatever they are held in. */
-function bitsOf(data: TypedArray): TypedArray {
-  return data instanceof Uint16Array ? data : new Uint16Array(data.buffer, data.byteOffset, data.length);
 }
 
 /** Windows without any tap. */

@@ -12,6 +12,7 @@ import {
 import { engineDivides, tapLimit } from "../plan/fold.ts";
 import { type LoopAxis, loopAxes } from "../plan/loops.ts";
 import { isByElement, isScan, isSorted, positionsOf, readsOutside } from "../plan/scan.ts";
+import { slideOf } from "../plan/slide.ts";
 import type { Step } from "../plan/step.ts";
 import {
   DELIVER,
@@ -40,6 +41,7 @@ import { maskIntakeOf } from "./mask.ts";
 import { renumber } from "./oneshot.ts";
 import { emptyElement, engineProblem, outcomesOf } from "./outcomes.ts";
 import { align } from "./room.ts";
+import { prepareSlide, prepareSliding, slidingOf } from "./slide.ts";
 import { copyStaged, stagedOffset, stagingOf } from "./stage.ts";
 import { settleTotals } from "./totals.ts";
 
@@ -69,6 +71,9 @@ interface Around {
 /** A run over arrays that stay in the engine's memory, in an instance of its own: each call only calls the engine. */
 export function prepareResident(engine: Engine, problem: Problem, mask: View | undefined): Prepared {
   if (engineProblem(problem) !== problem) {
+    const extents = problem.axes.map((axis) => axis.extent);
+    const sliding = slidingOf(problem, { input: rowMajor(extents), out: rowMajor(outShape(problem.axes)) });
+    if (sliding !== undefined && lengthOf(outShape(problem.axes)) > 0) return prepareSliding(engine, sliding);
     return prepareBands(
       engine,
       problem,
@@ -84,6 +89,9 @@ export function prepareResident(engine: Engine, problem: Problem, mask: View | u
   const axes = loopAxes(problem, { ...pitches, ...masked, ...(beside && { indices: pitches.out }) });
   const length = lengthOf(extents);
   const outLength = lengthOf(shape);
+  const slide = outLength > 0 ? slideOf(problem, axes) : undefined;
+  const sliding = slide && prepareSlide(engine, problem, slide);
+  if (sliding !== undefined) return sliding;
   const found = partsOf(problem, axes, outLength);
   if (found === undefined)
     return prepareBands(engine, problem, mask, "its windows are too many kinds to prepare one by one");

@@ -13,6 +13,7 @@ import { Layouts } from "./layouts.ts";
 import { OneShot } from "./oneshot.ts";
 import { prepareResident } from "./resident.ts";
 import { BAND_MEMORY, SHARED_ROOM } from "./room.ts";
+import { Slides } from "./slide.ts";
 import { unpool } from "./unpool.ts";
 
 /** Pooling through the engine. */
@@ -21,6 +22,7 @@ export function wasmBackend(engine: Engine): Backend {
   const groups = new EachLayouts();
   // Here and now: where it gets no memory, there is another backend to fall back to.
   const shared = new OneShot(engine);
+  const slides = new Slides(engine);
   const owners = new WeakMap<ArrayBufferLike, OneShot>();
   const pool = (problem: Problem, arrays: Arrays): void => {
     // A function of the caller's is another one each time, and nothing for the engine.
@@ -30,6 +32,10 @@ export function wasmBackend(engine: Engine): Backend {
     }
     const owner = owners.get(arrays.input.data.buffer);
     const layout = layouts.of(problem, arrays, owner !== undefined);
+    if (layout !== undefined && "slide" in layout) {
+      if (!slides.run(layout, plainArrays(arrays))) referencePool(problem, arrays);
+      return;
+    }
     const runner =
       layout === undefined ? undefined : layout.room === SHARED_ROOM ? (owner ?? shared) : roomy(engine, layout.room);
     if (layout === undefined || runner === undefined) referencePool(problem, arrays);

@@ -1,6 +1,8 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test, vi } from "vitest";
+import { PASS } from "../../src/plan/passes.ts";
 import { DIVIDE, NUMBERS, REDUCTIONS, SKIP } from "../../src/plan/scan.ts";
+import { SLIDE_FIELDS } from "../../src/plan/slidestruct.ts";
 import { DELIVER, FIELDS } from "../../src/plan/struct.ts";
 import { DRIVERS } from "../../src/registry/drivers.ts";
 import { DTYPE_NAMES, DTYPES, type TypedArray } from "../../src/registry/dtypes.ts";
@@ -24,6 +26,15 @@ describe("what the engine and the wrapper agree on", () => {
     expect(fields.map((match) => match[1])).toEqual([...FIELDS]);
     expect(fields.length).toBeGreaterThan(20);
     for (const [, name, type] of fields) expect(["u32", "i32", "usize", "f32"], `${name}: ${type}`).toContain(type);
+  });
+
+  test("the sliding driver's plan, in order, four bytes each; and its passes", () => {
+    const body = /class SlidePlan \{([\s\S]*)\}/.exec(assembly("slide/plan.ts"))?.[1] as string;
+    const fields = [...body.replace(/\/\*[\s\S]*?\*\//g, "").matchAll(/^\s*(\w+): (\w+);/gm)];
+    expect(fields.map((match) => match[1])).toEqual([...SLIDE_FIELDS]);
+    for (const [, name, type] of fields) expect(["u32", "i32", "usize", "f32"], `${name}: ${type}`).toContain(type);
+    const passes = constantsOf(assembly("slide/passes.ts")).map(([name, number]) => [name.toLowerCase(), number]);
+    expect(Object.fromEntries(passes)).toMatchObject(PASS);
   });
 
   test("how values are delivered", () => {
@@ -111,6 +122,17 @@ describe.each(ENGINE_BUILDS)("exports [$name]", ({ engine, api }) => {
           for (const window of folds ? [2, 16] : []) {
             const some = data.subarray(0, 16 * 40) as TypedArray;
             api.pool(op, { data: some, shape: [16, 40], dtype }, window, { nodata });
+          }
+          // Windows that overlap: of few taps, of many, of many rows.
+          for (const window of folds
+            ? ([
+                [2, 3],
+                [12, 12],
+                [140, 1],
+              ] as const)
+            : []) {
+            const some = data.subarray(0, 150 * 80) as TypedArray;
+            api.pool(op, { data: some, shape: [150, 80], dtype }, window, { stride: 1 });
           }
           for (const result of folds ? [undefined, ...DTYPE_NAMES] : []) {
             for (const [shape, window] of [

@@ -1,0 +1,205 @@
+import { SLIDE } from "../registry/drivers.ts";
+import { spanOf } from "../shape/axis.ts";
+import type { Problem } from "../shape/problem.ts";
+import { engineDivides, isPowerOfTwo, pairwise, shortName, squares, tapLimit } from "./fold.ts";
+import type { LoopAxis } from "./loops.ts";
+import { passesOf } from "./passes.ts";
+import { isScan, readsOutside } from "./scan.ts";
+import { type Ends, endsOf, hasTaps, isConstant } from "./stretch.ts";
+
+/** A problem whose windows overlap, as the sliding driver takes it. */
+export interface Slide {
+  readonly driver: { readonly name: string; readonly why: string };
+  readonly rows: LoopAxis;
+  readonly columns: LoopAxis;
+  /** Neighbouring elements that are pooled alike: channels. */
+  readonly lanes: number;
+  readonly channels: LoopAxis | undefined;
+  /** The axes around the planes, outermost first. */
+  readonly around: readonly LoopAxis[];
+  /** Name of the engine's export. */
+  readonly name: string;
+  readonly direct: boolean;
+  readonly scale: number;
+  readonly divisor: number;
+  /** Whether what sums are divided by differs from window to window. */
+  readonly divides: boolean;
+  readonly rowEnds: Ends;
+  readonly ends: Ends;
+  readonly chunk: number;
+  readonly ring: number;
+  /** Results along the row that are folded at a time; bytes of a row of scratch, and how many rows there are. */
+  readonly tile: number;
+  readonly slot: number;
+  readonly slots: number;
+  readonly program: readonly number[];
+  readonly passCount: number;
+}
+
+/** Windows of more rows than this are folded by chunks of rows. */
+const DIRECT_ROWS = 12;
+
+/** Dilated windows have no chunks, so they may not have many more rows. */
+const MOST_DILATED = 64;
+
+/** Sums of so many rows of bytes fit 16 bits. */
+const FEW_ROWS = 128;
+
+/** Rows of scratch in the order of assembly/slide: four buffers, values, front, middle, and one to spare. */
+const SLOTS = 8;
+
+/** Bytes of a row of scratch, so that those that are worked on stay in the L1 cache; and the most that there may be. */
+const SLOT = 8192;
+const MOST_SLOT = 2 ** 20;
+
+/** Bytes behind a row of scratch that vectors may run over. */
+const SLACK = 64;
+
+/** Rows of fewer bytes than this are not worth a pass of their own. */
+const NARROW_ROW = 64;
+
+/** How the sliding driver takes a problem; undefined where it does not. */
+export function slideOf(problem: Problem, axes: readonly LoopAxis[]): Slide | undefined {
+  const { input, op, divisor } = problem;
+  if (isScan(problem) || input.big || readsOutside(problem) || !engineDivides(problem)) return undefined;
+  const planes = planesOf(axes);
+  if (planes === undefined) return undefined;
+  const { rows, columns, channels, around } = planes;
+  const lanes = channels?.extent ?? 1;
+  if (!(overlaps(rows) || overlaps(columns)) || !hasTaps(rows) || !hasTaps(columns)) return undefined;
+  const taps = rows.window * columns.window;
+  if (taps > tapLimit(problem)) return undefined;
+  const chunked = rows.dilation === 1 && rows.window > DIRECT_ROWS;
+  if (!chunked && rows.window > MOST_DILATED) return undefined;
+  const chunk = chunked ? Math.max(8, 2 ** Math.round(Math.log2(rows.window) / 2)) : 0;
+  const idempotent = op.fold !== "sum";
+  const passes = passesOf(columns.window, columns.stride, columns.dilation, lanes, idempotent);
+  if (passes === undefined) return undefined;
+
+  const down = chunk === 0 ? squares(2, rows.window) : chunkSquares(rows.window, chunk);
+  const exact = down * columns.window + passes.squares * rows.window ** 2 <= pairwise(taps);
+  const sums = idempotent ? undefined : sumsOf(problem, rows.window, taps, exact);
+  if (!idempotent && sums === undefined) return undefined;
+  const name = sums?.name ?? `${op.fold}_${shortName(input)}`;
+  const bytes = sums?.bytes ?? input.bytes;
+
+  const padded = divisor === "padded";
+  const rowEnds = endsOf(rows, padded);
+  const ends = endsOf(columns, padded);
+  const varies = !isConstant(rowEnds) || !isConstant(ends);
+  const divides = op.divides && typeof divisor !== "number" && varies;
+  const by = !op.divides ? 1 : typeof divisor === "number" ? divisor : taps;
+  const same = input.code === problem.result.code;
+  const scaled = op.divides && !divides && isPowerOfTwo(by);
+  const own = name.startsWith("sum_");
+  const direct = same && (idempotent || (own && (!op.divides || scaled)));
+
+  const cell = lanes * bytes;
+  const reach = spanOf(columns.window, columns.dilation) - 1;
+  const wanted = Math.max(
+    Math.floor((SLOT / cell - reach) / columns.stride),
+    Math.ceil((3 * reach) / columns.stride),
+    1,
+  );
+  const tile = Math.min(columns.out, wanted);
+  const slot = Math.ceil((((tile - 1) * columns.stride + reach + 1) * cell + SLACK) / 64) * 64;
+  if (slot > MOST_SLOT) return undefined;
+  const ring = chunk === 0 ? 0 : Math.ceil(rows.window / chunk) + 2;
+  return {
+    driver: SLIDE,
+    rows,
+    columns,
+    lanes,
+    channels,
+    around,
+    name: `slide_${name}`,
+    direct,
+    scale: own && scaled && direct ? 1 / by : 1,
+    divisor: by,
+    divides,
+    rowEnds,
+    ends,
+    chunk,
+    ring,
+    tile,
+    slot,
+    slots: SLOTS + chunk + ring,
+    program: passes.words,
+    passCount: passes.count,
+  };
+}
+
+/** The axes of planes, and what is around them; undefined where other axes are pooled as well. */
+function planesOf(axes: readonly LoopAxis[]): Pick<Slide, "rows" | "columns" | "channels" | "around"> | undefined {
+  if (axes.some(({ adaptive }) => adaptive)) return undefined;
+  const last = axes.at(-1);
+  if (last === undefined) return undefined;
+  const inner = axes.at(-2);
+  // Channels lie between the elements of a pixel's row, unless that row is all there is.
+  const apart = inner !== undefined && isKept(last) && (!isKept(axes.at(-3)) || last.extent < NARROW_ROW);
+  const columns = apart ? inner : last;
+  const rest = axes.slice(0, apart ? -2 : -1);
+  const rows = rest.pop() ?? single(columns);
+  if (rest.some((axis) => !isKept(axis))) return undefined;
+  return { rows, columns, channels: apart ? last : undefined, around: rest };
+}
+
+/** Whether an axis is not pooled. */
+function isKept(axis: LoopAxis | undefined): boolean {
+  return axis === undefined || (axis.window === 1 && axis.stride === 1 && axis.low === 0 && axis.high === 0);
+}
+
+/** An axis of one element beside one that is alone. */
+function single(columns: LoopAxis): LoopAxis {
+  return {
+    ...columns,
+    extent: 1,
+    window: 1,
+    stride: 1,
+    dilation: 1,
+    low: 0,
+    high: 0,
+    out: 1,
+    pitch: columns.pitch * columns.extent,
+    outPitch: columns.outPitch * columns.out,
+  };
+}
+
+function overlaps(axis: LoopAxis): boolean {
+  return axis.window > 1 && spanOf(axis.window, axis.dilation) > axis.stride;
+}
+
+/** How sums are added up: in which type. */
+function sumsOf(
+  { input, result }: Problem,
+  rows: number,
+  taps: number,
+  exact: boolean,
+): { name: string; bytes: number } | undefined {
+  const type = shortName(input);
+  if (input.float) {
+    if (exact && (input.bits === 64 || input.code === result.code)) return { name: `sum_${type}`, bytes: input.bytes };
+    return input.bits === 32 ? { name: `wide_${type}`, bytes: 8 } : undefined;
+  }
+  if (input.bits > 8) return { name: `wide_${type}`, bytes: input.bits === 32 ? 8 : 4 };
+  if (taps <= FEW_ROWS) return { name: `few_${type}`, bytes: 2 };
+  return { name: `${rows <= FEW_ROWS ? "wide" : "long"}_${type}`, bytes: 4 };
+}
+
+/**
+ * The squares of the sums on the way down a column of chunks, at the worst place for a window to begin: the rest of its first chunk,
+ * the totals between, the beginning of its last.
+ */
+function chunkSquares(window: number, chunk: number): number {
+  let most = 0;
+  for (let begin = 0; begin < chunk; begin++) {
+    const suffix = Math.min(window, chunk - begin);
+    const between = Math.floor((window - suffix) / chunk);
+    const front = window - suffix - between * chunk;
+    let sum = squares(2, suffix) + between * squares(2, chunk) + chunk ** 2 * squares(2, between) + squares(2, front);
+    if (between > 0) sum += (suffix + between * chunk) ** 2;
+    if (front > 0) sum += window ** 2;
+    most = Math.max(most, sum);
+  }
+  return most;
+}

@@ -1,0 +1,143 @@
+import { ROUNDS } from "../registry/options.ts";
+import type { Problem } from "../shape/problem.ts";
+import type { Slide } from "./slide.ts";
+import { endsWithin, type Stretch } from "./stretch.ts";
+import { FIELDS } from "./struct.ts";
+
+/** The fields of assembly/slide/plan.ts, 4 bytes each, in its order. */
+export const SLIDE_FIELDS = [
+  "input",
+  "output",
+  "deliver",
+  "rank",
+  "loops",
+  "counters",
+  "rowExtent",
+  "rowPitch",
+  "rowWindow",
+  "rowStride",
+  "rowDilation",
+  "rowLow",
+  "rowCount",
+  "outPitch",
+  "chunk",
+  "extent",
+  "lanes",
+  "window",
+  "stride",
+  "dilation",
+  "low",
+  "count",
+  "tile",
+  "passes",
+  "passCount",
+  "scratch",
+  "slot",
+  "ring",
+  "finish",
+  "divide",
+  "rowEnds",
+  "rowInnerFrom",
+  "rowInnerTo",
+  "rowInner",
+  "ends",
+  "innerFrom",
+  "innerTo",
+  "inner",
+  "scale",
+] as const;
+
+type Field = (typeof SLIDE_FIELDS)[number];
+
+const FIELD = Object.fromEntries(SLIDE_FIELDS.map((name, i) => [name, i])) as Record<Field, number>;
+
+export const SLIDE_INPUT = FIELD.input;
+
+/** A stretch of the rows and one of the columns of some planes, and how far apart they lie, in bytes. */
+export interface SlideBox {
+  readonly rows: Stretch;
+  readonly columns: Stretch;
+  readonly rowPitch: number;
+  readonly outPitch: number;
+  /** Loops around the planes, innermost first. */
+  readonly loops: readonly { readonly count: number; readonly hop: number; readonly outHop: number }[];
+}
+
+/** Where a box's arrays and scratch stand. */
+export interface SlidePlace {
+  readonly plan: number;
+  readonly input: number;
+  readonly output: number;
+  readonly scratch: number;
+}
+
+const LOOP_WORDS = 4;
+
+/** 4-byte words that a box's struct and tables take. */
+export function slideWords(slide: Slide, { rows, columns, loops }: SlideBox): number {
+  const ends = slide.divides ? rows.count + columns.count : 0;
+  return SLIDE_FIELDS.length + FIELDS.length + slide.program.length + ends + loops.length * (LOOP_WORDS + 1);
+}
+
+/** A box as the engine reads it. */
+export function encodeSlide(problem: Problem, slide: Slide, box: SlideBox, at: SlidePlace): Int32Array {
+  const { rows, columns, loops } = box;
+  const words: number[] = new Array<number>(SLIDE_FIELDS.length).fill(0);
+  const append = (list: readonly number[]): number => {
+    const address = at.plan + 4 * words.length;
+    words.push(...list);
+    return address;
+  };
+  const finish = new Array<number>(FIELDS.length).fill(0);
+  finish[FIELDS.indexOf("outType")] = problem.result.code;
+  finish[FIELDS.indexOf("outBytes")] = problem.result.bytes;
+  finish[FIELDS.indexOf("round")] = ROUNDS.indexOf(problem.round);
+  finish[FIELDS.indexOf("divisor")] = slide.divisor;
+  const rowEnds = endsWithin(slide.rowEnds, rows);
+  const ends = endsWithin(slide.ends, columns);
+  const fields: Record<Field, number> = {
+    input: at.input,
+    output: at.output,
+    deliver: slide.direct ? 0 : 1,
+    rank: loops.length,
+    loops: append(loops.flatMap(({ count, hop, outHop }) => [count, hop, outHop, 0])),
+    counters: append(loops.map(() => 0)),
+    rowExtent: rows.extent,
+    rowPitch: box.rowPitch,
+    rowWindow: slide.rows.window,
+    rowStride: slide.rows.stride,
+    rowDilation: slide.rows.dilation,
+    rowLow: rows.low,
+    rowCount: rows.count,
+    outPitch: box.outPitch,
+    chunk: slide.chunk,
+    extent: columns.extent,
+    lanes: slide.lanes,
+    window: slide.columns.window,
+    stride: slide.columns.stride,
+    dilation: slide.columns.dilation,
+    low: columns.low,
+    count: columns.count,
+    tile: Math.min(slide.tile, columns.count),
+    passes: append(slide.program),
+    passCount: slide.passCount,
+    scratch: at.scratch,
+    slot: slide.slot,
+    ring: slide.ring,
+    finish: append(finish),
+    divide: slide.divides ? 1 : 0,
+    rowEnds: slide.divides ? append(rowEnds.table) : 0,
+    rowInnerFrom: rowEnds.from,
+    rowInnerTo: rowEnds.to,
+    rowInner: rowEnds.inner,
+    ends: slide.divides ? append(ends.table) : 0,
+    innerFrom: ends.from,
+    innerTo: ends.to,
+    inner: ends.inner,
+    scale: 0,
+  };
+  const encoded = Int32Array.from(words);
+  for (const name of SLIDE_FIELDS) encoded[FIELD[name]] = fields[name];
+  new Float32Array(encoded.buffer)[FIELD.scale] = slide.scale;
+  return encoded;
+}

@@ -1,0 +1,70 @@
+import { floorDivide, spanOf, windowTaps } from "../shape/axis.ts";
+import type { LoopAxis } from "./loops.ts";
+
+/** Some of an axis's windows: `count` results from `out` on, over `extent` elements from `first` on, `low` taps before them missing. */
+export interface Stretch {
+  readonly out: number;
+  readonly count: number;
+  readonly first: number;
+  readonly extent: number;
+  readonly low: number;
+}
+
+/** A stretch of an axis's windows and the elements that they need. */
+export function stretchOf(axis: LoopAxis, out: number, count: number): Stretch {
+  const begin = out * axis.stride - axis.low;
+  const first = Math.max(0, begin);
+  const end = Math.min(axis.extent, begin + (count - 1) * axis.stride + spanOf(axis.window, axis.dilation));
+  return { out, count, first, extent: end - first, low: first - begin };
+}
+
+/**
+ * How many taps, or taps and padding, windows of an axis have: those from `from` to `to` have `inner`, the others stand in the
+ * table, first those before, then those behind.
+ */
+export interface Ends {
+  readonly table: readonly number[];
+  readonly from: number;
+  readonly to: number;
+  readonly inner: number;
+}
+
+/** Whether every window of an axis finds a tap. */
+export function hasTaps(axis: LoopAxis): boolean {
+  const { from, to } = innerOf(axis);
+  for (let i = 0; i < axis.out; i++) {
+    if (i === from) i = Math.max(i, to - 1);
+    else if (windowTaps(axis, i).taps === 0) return false;
+  }
+  return true;
+}
+
+/** The windows that no end of the axis clips. */
+function innerOf({ extent, window, stride, dilation, low, out }: LoopAxis): { from: number; to: number } {
+  const from = Math.max(0, Math.min(out, -floorDivide(-low, stride)));
+  const to = Math.min(out, Math.max(from, floorDivide(extent + low - spanOf(window, dilation), stride) + 1));
+  return { from, to };
+}
+
+export function endsOf(axis: LoopAxis, padded: boolean): Ends {
+  const { from, to } = innerOf(axis);
+  const table: number[] = [];
+  for (let i = 0; i < axis.out; i++) {
+    if (i === from) i = to;
+    if (i < axis.out) table.push(windowTaps(axis, i)[padded ? "padded" : "taps"]);
+  }
+  return { table, from, to, inner: axis.window };
+}
+
+export function isConstant({ table, inner }: Ends): boolean {
+  return table.every((taps) => taps === inner);
+}
+
+/** The ends of some of an axis's windows. */
+export function endsWithin({ table, from, to, inner }: Ends, { out, count }: Stretch): Ends {
+  const clamp = (i: number) => Math.max(0, Math.min(count, i - out));
+  const within: Ends = { table: [], from: clamp(from), to: clamp(to), inner };
+  const before = table.slice(0, from).slice(out, out + count);
+  const behind = table.slice(from).slice(Math.max(0, out - to), Math.max(0, out + count - to));
+  return { ...within, table: [...before, ...behind] };
+}

@@ -1,0 +1,290 @@
+import { MemoryRefused } from "../errors.ts";
+import { packedPitch } from "../plan/fit.ts";
+import { type ArrayPitches, type LoopAxis, loopAxes } from "../plan/loops.ts";
+import { type Slide, slideOf } from "../plan/slide.ts";
+import { encodeSlide, type SlideBox, type SlidePlace, slideWords } from "../plan/slidestruct.ts";
+import { type Stretch, stretchOf } from "../plan/stretch.ts";
+import { TOUCH_SLACK } from "../plan/touch.ts";
+import { referencePool } from "../reference/pool.ts";
+import { DTYPES } from "../registry/dtypes.ts";
+import { type Arrays, outShape, type Problem } from "../shape/problem.ts";
+import { type Engine, type EngineCall, Instance, MEMORY_LIMIT } from "../wasm/engine.ts";
+import type { Prepared } from "./backend.ts";
+import { copyBox } from "./copy.ts";
+import { lengthOf, newArray, viewOver } from "./definition.ts";
+import { bitsOf, putHalves } from "./half.ts";
+import { engineProblem } from "./outcomes.ts";
+import { align, BAND } from "./room.ts";
+
+const PLAN_AT = 1024;
+
+/** Rows of a band come with those that its windows share with the band before; so many times as many are worth it. */
+const WORTH = 3;
+
+/** Memory that calls share; larger bands have an instance of their own. */
+const SHARED_BYTES = 2 ** 25;
+
+/** Part of a problem: so many rows and columns of results, from a place on. */
+interface Part {
+  readonly rows: Stretch;
+  readonly columns: Stretch;
+}
+
+/** So many planes of a part, as they are packed into the engine's memory and out of it again. */
+interface Load {
+  readonly words: Int32Array;
+  readonly extents: readonly number[];
+  readonly packed: readonly number[];
+  /** Elements packed. */
+  readonly size: number;
+  readonly counts: readonly number[];
+  readonly packedOut: readonly number[];
+  readonly results: number;
+  /** From the first element of the planes to the part's. */
+  readonly from: number;
+  readonly to: number;
+}
+
+/** A problem whose windows overlap, over arrays of one layout, cut into bands. */
+export interface SlideLayout {
+  readonly asked: Problem;
+  readonly problem: Problem;
+  readonly slide: Slide;
+  /** Planes along the innermost of the axes around that go through at once. */
+  readonly planes: number;
+  readonly scratchAt: number;
+  readonly outAt: number;
+  readonly inAt: number;
+  readonly end: number;
+  /** Of the parts, each with as many planes as go through at once; and with those that are left over. */
+  readonly full: readonly Load[];
+  readonly rest: readonly Load[];
+  /** Pitches of planes, rows, columns and channels. */
+  readonly pitch: readonly number[];
+  readonly outPitch: readonly number[];
+}
+
+/** The bands of a problem that the sliding driver takes; undefined for others. */
+export function slidingOf(asked: Problem, pitches: ArrayPitches): SlideLayout | undefined {
+  const problem = engineProblem(asked);
+  const slide = slideOf(problem, loopAxes(problem, pitches));
+  return slide && slideLayout(asked, problem, slide);
+}
+
+/** Cuts a problem into bands that fit the caches, as far as its windows do. */
+function slideLayout(asked: Problem, problem: Problem, slide: Slide): SlideLayout {
+  const { rows, columns, lanes, around } = slide;
+  const inBytes = problem.input.bytes;
+  const outBytes = problem.result.bytes;
+  const rowLimit = Math.max(BAND / 2, 1);
+  const columnCount = countWithin(columns, rowLimit / (lanes * inBytes), rowLimit / (lanes * outBytes));
+  const widest = stretchOf(columns, Math.min(columns.out - columnCount, 1), columnCount);
+  const inRow = Math.min(columns.extent, widest.extent + widest.low) * lanes * inBytes;
+  const outRow = columnCount * lanes * outBytes;
+  const rowCount = countWithin(rows, BAND / inRow, BAND / outRow);
+  const parts: Part[] = [];
+  for (let r = 0; r < rows.out; r += rowCount) {
+    for (let c = 0; c < columns.out; c += columnCount) {
+      parts.push({
+        rows: stretchOf(rows, r, Math.min(rowCount, rows.out - r)),
+        columns: stretchOf(columns, c, Math.min(columnCount, columns.out - c)),
+      });
+    }
+  }
+  const most = (sizeOf: (part: Part) => number) => parts.reduce((largest, part) => Math.max(largest, sizeOf(part)), 0);
+  const inMost = most((part) => part.rows.extent * part.columns.extent) * lanes;
+  const outMost = most((part) => part.rows.count * part.columns.count) * lanes;
+  const along = around.at(-1)?.out ?? 1;
+  const fits = Math.floor(Math.min(BAND / (inMost * inBytes), BAND / (outMost * Math.max(outBytes, 2))));
+  const planes = parts.length > 1 ? 1 : Math.max(1, Math.min(along, fits));
+  const words = most((part) => slideWords(slide, boxOf(slide, part, planes, 1, 1)));
+  const scratchAt = align(PLAN_AT + 4 * words);
+  const outAt = align(scratchAt + slide.slot * slide.slots);
+  const inAt = align(outAt + planes * outMost * outBytes) + 64;
+  // Float16s come in behind what they become.
+  const halves = asked.input === problem.input ? 0 : planes * inMost * 2;
+  const end = align(inAt + planes * inMost * inBytes + halves) + TOUCH_SLACK;
+  const at = { plan: PLAN_AT, input: inAt, output: outAt, scratch: scratchAt };
+  const loads = (count: number) => (count === 0 ? [] : parts.map((part) => loadOf(problem, slide, part, count, at)));
+  const full = loads(planes);
+  const rest = loads(along % planes);
+  const [pitch, outPitch] = [pitchesOf(slide, "pitch"), pitchesOf(slide, "outPitch")];
+  return { asked, problem, slide, planes, scratchAt, outAt, inAt, end, full, rest, pitch, outPitch };
+}
+
+function loadOf(problem: Problem, slide: Slide, part: Part, planes: number, at: SlidePlace): Load {
+  const box = boxOf(slide, part, planes, problem.input.bytes, problem.result.bytes);
+  const extents = [planes, part.rows.extent, part.columns.extent, slide.lanes];
+  const counts = [planes, part.rows.count, part.columns.count, slide.lanes];
+  return {
+    words: encodeSlide(problem, slide, box, at),
+    extents,
+    packed: packedPitch(extents),
+    size: lengthOf(extents),
+    counts,
+    packedOut: packedPitch(counts),
+    results: lengthOf(counts),
+    from: part.rows.first * slide.rows.pitch + part.columns.first * slide.columns.pitch,
+    to: part.rows.out * slide.rows.outPitch + part.columns.out * slide.columns.outPitch,
+  };
+}
+
+/** How many windows of an axis keep within so many elements of input and results; more where most of them would be shared. */
+function countWithin(axis: LoopAxis, input: number, output: number): number {
+  const span = (axis.window - 1) * axis.dilation + 1;
+  const fits = Math.floor((input - span) / axis.stride) + 1;
+  const worth = Math.ceil((WORTH * span) / axis.stride);
+  return Math.max(1, Math.min(axis.out, Math.max(Math.min(fits, Math.floor(output)), worth)));
+}
+
+/** A part as the engine sees it, packed tight. */
+function boxOf(slide: Slide, { rows, columns }: Part, planes: number, inBytes: number, outBytes: number): SlideBox {
+  const inRow = columns.extent * slide.lanes;
+  const outRow = columns.count * slide.lanes;
+  const loop = { count: planes, hop: rows.extent * inRow * inBytes, outHop: rows.count * outRow * outBytes };
+  return { rows, columns, rowPitch: inRow * inBytes, outPitch: outRow * outBytes, loops: planes === 1 ? [] : [loop] };
+}
+
+/** One-shot calls of the sliding driver. */
+export class Slides {
+  readonly #engine: Engine;
+  #shared: Instance | undefined;
+
+  constructor(engine: Engine) {
+    this.#engine = engine;
+  }
+
+  /** Runs it; false where there is not that much memory. */
+  run(layout: SlideLayout, arrays: Arrays): boolean {
+    const instance = this.#instanceOf(layout);
+    if (instance === undefined) return false;
+    this.#around(layout, instance, arrays, 0, arrays.input.offset, arrays.out.offset);
+    return true;
+  }
+
+  /** Every plane along the outer axes, those of the innermost several at a time. */
+  #around(layout: SlideLayout, instance: Instance, arrays: Arrays, axis: number, from: number, to: number): void {
+    const { around } = layout.slide;
+    const here = around[axis];
+    if (here !== undefined && axis < around.length - 1) {
+      for (let i = 0; i < here.out; i++) {
+        this.#around(layout, instance, arrays, axis + 1, from + i * here.pitch, to + i * here.outPitch);
+      }
+      return;
+    }
+    const count = here?.out ?? 1;
+    const { planes, full, rest } = layout;
+    for (let plane = 0; plane < count; plane += planes) {
+      const inPlane = from + plane * (here?.pitch ?? 0);
+      const outPlane = to + plane * (here?.outPitch ?? 0);
+      const loads = plane + planes <= count ? full : rest;
+      for (let i = 0; i < loads.length; i++) fold(layout, instance, arrays, loads[i] as Load, inPlane, outPlane);
+    }
+  }
+
+  #instanceOf({ end }: SlideLayout): Instance | undefined {
+    if (end > MEMORY_LIMIT) return undefined;
+    const held = this.#shared?.memory.buffer.byteLength ?? 0;
+    if (held >= end) return this.#shared;
+    try {
+      const instance = new Instance(this.#engine, end);
+      if (end <= SHARED_BYTES) this.#shared = instance;
+      return instance;
+    } catch (error) {
+      if (error instanceof MemoryRefused) return undefined;
+      throw error;
+    }
+  }
+}
+
+/** Brings a part's planes in, folds them, and brings the results home. */
+function fold(
+  { asked, problem, slide, inAt, outAt, pitch, outPitch }: SlideLayout,
+  instance: Instance,
+  { input, out }: Arrays,
+  load: Load,
+  inPlane: number,
+  outPlane: number,
+): void {
+  const half = asked.input !== problem.input;
+  const { extents, packed, size, counts, packedOut, results } = load;
+  const from = inPlane + load.from;
+  if (half) {
+    copyBox(extents, bitsOf(input.data), from, pitch, instance.view(DTYPES.uint16), inAt / 2 + size, packed);
+    instance.convert("decode_f16")(inAt + 2 * size, inAt, size);
+  } else {
+    copyBox(extents, input.data, from, pitch, instance.view(problem.input), inAt / problem.input.bytes, packed);
+  }
+  (instance.view(DTYPES.int32) as Int32Array).set(load.words, PLAN_AT / 4);
+  instance.call(slide.name)(PLAN_AT);
+  const { bytes } = problem.result;
+  const home = outPlane + load.to;
+  if (asked.result === problem.result) {
+    copyBox(counts, instance.view(problem.result), outAt / bytes, packedOut, out.data, home, outPitch);
+  } else {
+    const bits = putHalves(instance, bytes, outAt, outAt, results);
+    copyBox(counts, bits, 0, packedOut, bitsOf(out.data), home, outPitch);
+  }
+}
+
+/** Pitches of planes, rows, columns and channels. */
+function pitchesOf({ around, rows, columns, channels }: Slide, which: "pitch" | "outPitch"): number[] {
+  return [around.at(-1)?.[which] ?? 0, rows[which], columns[which], channels?.[which] ?? 1];
+}
+
+/** A run in bands over arrays outside the engine's memory. */
+export function prepareSliding(engine: Engine, layout: SlideLayout): Prepared {
+  const { asked, slide } = layout;
+  const shape = asked.axes.map(({ extent }) => extent);
+  const result = outShape(asked.axes);
+  const input = viewOver(newArray(asked.input, lengthOf(shape)), asked.input, shape);
+  const out = viewOver(newArray(asked.result, lengthOf(result)), asked.result, result);
+  const slides = new Slides(engine);
+  return {
+    input: input.data,
+    output: out.data,
+    run() {
+      if (!slides.run(layout, { input, out })) referencePool(asked, { input, out });
+    },
+    steps: [{ driver: slide.driver.name, why: `${slide.driver.why}; band by band`, results: out.data.length }],
+    bytes: input.data.byteLength + out.data.byteLength + layout.end,
+  };
+}
+
+/** A run over arrays that stay in the engine's memory; undefined where the axes do not follow each other there. */
+export function prepareSlide(engine: Engine, problem: Problem, slide: Slide): Prepared | undefined {
+  const { rows, columns, lanes, around, channels } = slide;
+  if (columns.pitch !== lanes || columns.outPitch !== lanes) return undefined;
+  if (channels !== undefined && (channels.pitch !== 1 || channels.outPitch !== 1)) return undefined;
+  const length = lengthOf(problem.axes.map((axis) => axis.extent));
+  const outLength = lengthOf(outShape(problem.axes));
+  const [inBytes, outBytes] = [problem.input.bytes, problem.result.bytes];
+  const box: SlideBox = {
+    rows: stretchOf(rows, 0, rows.out),
+    columns: stretchOf(columns, 0, columns.out),
+    rowPitch: rows.pitch * inBytes,
+    outPitch: rows.outPitch * outBytes,
+    loops: around
+      .map(({ out, pitch, outPitch }) => ({ count: out, hop: pitch * inBytes, outHop: outPitch * outBytes }))
+      .reverse(),
+  };
+  const scratch = align(PLAN_AT + 4 * slideWords(slide, box));
+  const outAt = align(scratch + slide.slot * slide.slots);
+  const inAt = align(outAt + outLength * outBytes) + 64;
+  const instance = new Instance(engine, inAt + length * inBytes + TOUCH_SLACK);
+  const at = { plan: PLAN_AT, input: inAt, output: outAt, scratch };
+  // What a window's first row lies behind is skipped by the stretch.
+  const first = box.rows.first * box.rowPitch + box.columns.first * lanes * inBytes;
+  (instance.view(DTYPES.int32) as Int32Array).set(
+    encodeSlide(problem, slide, box, { ...at, input: inAt + first }),
+    PLAN_AT / 4,
+  );
+  const call: EngineCall = instance.call(slide.name);
+  return {
+    input: new problem.input.array(instance.memory.buffer, inAt, length),
+    output: new problem.result.array(instance.memory.buffer, outAt, outLength),
+    run: () => call(PLAN_AT),
+    steps: [{ driver: slide.driver.name, why: slide.driver.why, results: outLength }],
+    bytes: instance.memory.buffer.byteLength,
+  };
+}
