@@ -1,13 +1,15 @@
 import { MemoryRefused, rangeError, show, typeError } from "../errors.ts";
 import type { DTypeRow } from "../registry/dtypes.ts";
-import type { OPS } from "../registry/ops.ts";
+import type { OPS, OpRow } from "../registry/ops.ts";
 import { OPTION_NAMES, type OptionName } from "../registry/options.ts";
 import type { Backend } from "../run/backend.ts";
 import { hasIndices, outShape } from "../shape/problem.ts";
 import { rowMajor, sizeOf } from "../shape/view.ts";
+import type { Reducer } from "../types.ts";
 import { field } from "./check.ts";
 import { describe, dtypeNamed, shapeOf } from "./describe.ts";
 import { adaptiveGeometry, geometryOf, globalGeometry } from "./geometry.ts";
+import { KnownProblems, knownOf } from "./known.ts";
 import { nest } from "./nested.ts";
 import { opNamed, statsOf } from "./ops.ts";
 import { type GivenName, readOptions } from "./options.ts";
@@ -44,20 +46,22 @@ const VIEW_OPTIONS: readonly OptionName[] = ["stride", "dilation", "axes", "edge
 
 /** The public functions over a backend, which is asked for on the first use that needs it. */
 export function createStridepool(backendOf: () => Backend): Stridepool {
-  const pool = (op: unknown, input: unknown, window: unknown, options: unknown, called: string): unknown => {
-    const row = opNamed(op);
+  const known = new KnownProblems();
+  const pool = (op: OpRow | Reducer, input: unknown, window: unknown, options: unknown, called: string): unknown => {
     const given = readOptions(options, POOL_OPTIONS, called);
     const view = describe(input, "input");
-    return poolInto(backendOf, row, view, geometryOf(view.shape, view.image, window, given), given);
+    return poolInto(backendOf, known.of(op, view, window, given), view, given);
   };
-  const named =
-    (op: keyof typeof OPS) =>
-    (input: unknown, window: unknown, options?: unknown): unknown =>
-      pool(op, input, window, options, `${op}Pool`);
+  const named = (op: keyof typeof OPS) => {
+    const row = opNamed(op);
+    const called = `${op}Pool`;
+    return (input: unknown, window: unknown, options?: unknown): unknown => pool(row, input, window, options, called);
+  };
   const mean = named("mean");
 
   const api = {
-    pool: (op: unknown, input: unknown, window: unknown, options?: unknown) => pool(op, input, window, options, "pool"),
+    pool: (op: unknown, input: unknown, window: unknown, options?: unknown) =>
+      pool(opNamed(op), input, window, options, "pool"),
     maxPool: named("max"),
     minPool: named("min"),
     meanPool: mean,
@@ -74,13 +78,15 @@ export function createStridepool(backendOf: () => Backend): Stridepool {
       const row = opNamed(op);
       const given = readOptions(options, GLOBAL_OPTIONS, "globalPool");
       const view = describe(input, "input");
-      return poolInto(backendOf, row, view, globalGeometry(view.shape, view.image, given), given);
+      const geometry = globalGeometry(view.shape, view.image, given);
+      return poolInto(backendOf, knownOf(problemOf(row, view.dtype, geometry, given)), view, given);
     },
     adaptivePool(op: unknown, input: unknown, outputShape: unknown, options?: unknown) {
       const row = opNamed(op);
       const given = readOptions(options, GLOBAL_OPTIONS, "adaptivePool");
       const view = describe(input, "input");
-      return poolInto(backendOf, row, view, adaptiveGeometry(view.shape, view.image, outputShape, given), given);
+      const geometry = adaptiveGeometry(view.shape, view.image, outputShape, given);
+      return poolInto(backendOf, knownOf(problemOf(row, view.dtype, geometry, given)), view, given);
     },
     poolStats(input: unknown, window: unknown, options?: unknown) {
       const given = readOptions(options, STATS_OPTIONS, "poolStats");

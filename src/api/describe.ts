@@ -9,30 +9,44 @@ import {
   typedArrayName,
 } from "../registry/dtypes.ts";
 import { checkBounds, detachedError, MAX_RANK, rowMajor, sizeOf, type View } from "../shape/view.ts";
-import { checkInteger, field, listOf } from "./check.ts";
+import { checkInteger, field, isCount, listOf, OBJECT } from "./check.ts";
 import { describeNested } from "./nested.ts";
 
 const FORMS = "{ data, shape }, { data, dims }, { data, width, height }, { data, info: { width, height, channels } }";
+
+/** What is looked for in every input. */
+interface Fields {
+  readonly data?: unknown;
+  readonly dtype?: unknown;
+  readonly type?: unknown;
+  readonly shape?: unknown;
+  readonly stride?: unknown;
+  readonly strides?: unknown;
+  readonly offset?: unknown;
+}
 
 /** Any input form as a view of its data; every field is read once, and the bounds are checked last. */
 export function describe(input: unknown, name: string): View {
   if (Array.isArray(input)) return describeNested(input, name);
   if (typeof input !== "object" || input === null) throw notAnInput(input, name);
-  const data = field(input, "data");
-  const half = field(input, "dtype") === "float16" || field(input, "type") === "float16";
-  const shape = field(input, "shape");
+  // Each read by its own name where it may be, so that V8 remembers for each where it stands.
+  const fields = input as Fields;
+  const data = "data" in OBJECT ? field(input, "data") : fields.data;
+  const dtype = "dtype" in OBJECT ? field(input, "dtype") : fields.dtype;
+  const half = dtype === "float16" || ("type" in OBJECT ? field(input, "type") : fields.type) === "float16";
+  const shape = "shape" in OBJECT ? field(input, "shape") : fields.shape;
   if (shape !== undefined) return describeStrided(input, data, shape, name, half);
   const dims = field(input, "dims");
-  if (dims !== undefined) return rowMajorView(data, half, shapeOf(dims, `${name}.dims`), name, `${name}.dims`, false);
+  if (dims !== undefined) return rowMajorView(data, half, shapeOf(dims, name, ".dims"), name, ".dims", false);
   const info = field(input, "info");
   if (typeof info === "object" && info !== null) {
     const [width, height, channels] = ["width", "height", "channels"].map((side) => field(info, side));
-    return describeImage(width, height, channels, data, half, `${name}.info`, name);
+    return describeImage(width, height, channels, data, half, ".info", name);
   }
   const width = field(input, "width");
   const height = field(input, "height");
   if (width !== undefined || height !== undefined) {
-    return describeImage(width, height, field(input, "channels"), data, half, name, name);
+    return describeImage(width, height, field(input, "channels"), data, half, "", name);
   }
   throw notAnInput(input, name);
 }
@@ -49,18 +63,21 @@ function notAnInput(input: unknown, name: string): unknown {
 }
 
 function describeStrided(input: object, data: unknown, shape: unknown, name: string, half: boolean): View {
-  const stride = field(input, "stride");
-  const strides = field(input, "strides");
-  const offset = field(input, "offset");
-  const extents = shapeOf(shape, `${name}.shape`);
+  const fields = input as Fields;
+  const stride = "stride" in OBJECT ? field(input, "stride") : fields.stride;
+  const strides = "strides" in OBJECT ? field(input, "strides") : fields.strides;
+  const offset = "offset" in OBJECT ? field(input, "offset") : fields.offset;
+  const extents = shapeOf(shape, name, ".shape");
   const given = stride === undefined ? strides : stride;
   if (given === undefined && offset === undefined) {
-    return rowMajorView(data, half, extents, name, `${name}.shape`, false);
+    return rowMajorView(data, half, extents, name, ".shape", false);
   }
-  const option = stride === undefined ? `${name}.strides` : `${name}.stride`;
-  const pitch = given === undefined ? rowMajor(extents) : pitchOf(given, option, extents);
+  const pitch =
+    given === undefined
+      ? rowMajor(extents)
+      : pitchOf(given, name, extents, stride === undefined ? ".strides" : ".stride");
   if (stride !== undefined && strides !== undefined) {
-    const other = pitchOf(strides, `${name}.strides`, extents);
+    const other = pitchOf(strides, name, extents, ".strides");
     if (other.some((step, axis) => step !== pitch[axis])) {
       throw rangeError(
         "shape-mismatch",
@@ -71,9 +88,10 @@ function describeStrided(input: object, data: unknown, shape: unknown, name: str
     }
   }
   const start = offset === undefined ? 0 : offset;
-  checkInteger(start, `${name}.offset`, 0, "it is the position of the first element in data");
-  sizeOf(extents, `${name}.shape`);
-  const { array, dtype } = dataOf(data, half, name);
+  if (!isCount(start)) checkInteger(start, `${name}.offset`, 0, "it is the position of the first element in data");
+  sizeOf(extents, name, ".shape");
+  const dtype = dtypeOf(data, half, name);
+  const array = arrayBehind(data, dtype, name);
   const view: View = { data: array, dtype, shape: extents, pitch, offset: start, image: false };
   checkBounds(view, name);
   return view;
@@ -85,12 +103,13 @@ function describeImage(
   given: unknown,
   data: unknown,
   half: boolean,
-  at: string,
+  part: string,
   name: string,
 ): View {
+  const at = name + part;
   checkInteger(width, `${at}.width`, 0, "it counts the image's columns");
   checkInteger(height, `${at}.height`, 0, "it counts the image's rows");
-  const { array } = dataOf(data, half, name);
+  const array = arrayBehind(data, dtypeOf(data, half, name), name);
   let channels = given;
   if (channels === undefined) {
     const pixels = width * height;
@@ -106,19 +125,13 @@ function describeImage(
     }
   }
   checkInteger(channels, `${at}.channels`, 1, "an image has at least one channel");
-  return rowMajorView(data, half, [height, width, channels], name, at, true);
+  return rowMajorView(data, half, [height, width, channels], name, part, true);
 }
 
-function rowMajorView(
-  data: unknown,
-  half: boolean,
-  shape: number[],
-  name: string,
-  option: string,
-  image: boolean,
-): View {
-  const size = sizeOf(shape, option);
-  const { array, dtype } = dataOf(data, half, name);
+function rowMajorView(data: unknown, half: boolean, shape: number[], name: string, part: string, image: boolean): View {
+  const size = sizeOf(shape, name, part);
+  const dtype = dtypeOf(data, half, name);
+  const array = arrayBehind(data, dtype, name);
   if (array.length !== size) {
     throw rangeError(
       "shape-mismatch",
@@ -131,8 +144,8 @@ function rowMajorView(
   return { data: array, dtype, shape, pitch: rowMajor(shape), offset: 0, image };
 }
 
-/** The typed array behind `data`; where it is said to be float16 it may hold the bits. */
-function dataOf(data: unknown, half: boolean, name: string): { array: TypedArray; dtype: DTypeRow } {
+/** The dtype of `data`, which must be a typed array; where it is said to be float16 it may hold the bits. */
+function dtypeOf(data: unknown, half: boolean, name: string): DTypeRow {
   const found = dtypeOfArray(data);
   if (half && data !== undefined && found?.name !== "float16" && found?.name !== "uint16") {
     throw typeError(
@@ -143,12 +156,7 @@ function dataOf(data: unknown, half: boolean, name: string): { array: TypedArray
         "leave the dtype out",
     );
   }
-  const dtype: DTypeRow | undefined = half ? DTYPES.float16 : found;
-  if (dtype !== undefined && found !== undefined) {
-    const array = ownArray(data, dtype);
-    if (array === undefined) throw detachedError(data, name);
-    return { array, dtype };
-  }
+  if (found !== undefined) return half ? DTYPES.float16 : found;
   throw typeError(
     "wrong-type",
     `${name}.data`,
@@ -157,32 +165,41 @@ function dataOf(data: unknown, half: boolean, name: string): { array: TypedArray
   );
 }
 
+/** That typed array. */
+function arrayBehind(data: unknown, dtype: DTypeRow, name: string): TypedArray {
+  const array = ownArray(data, dtype);
+  if (array === undefined) throw detachedError(data, name);
+  return array;
+}
+
 /** A shape as a caller gives it, copied and checked. */
-export function shapeOf(shape: unknown, option: string): number[] {
-  const extents = listOf(shape, option, "an array of extents, such as [height, width]");
+export function shapeOf(shape: unknown, option: string, part = ""): number[] {
+  const extents = listOf(shape, option, "an array of extents, such as [height, width]", part);
   if (extents.length === 0 || extents.length > MAX_RANK) {
     throw rangeError(
       "out-of-range",
-      option,
+      option + part,
       shape,
-      `${option} must have 1 to ${MAX_RANK} axes, got ${extents.length}; reshape the data`,
+      `${option}${part} must have 1 to ${MAX_RANK} axes, got ${extents.length}; reshape the data`,
     );
   }
   for (let axis = 0; axis < extents.length; axis++) {
-    checkInteger(extents[axis], `${option}[${axis}]`, 0, "it counts the elements along that axis");
+    const extent: unknown = extents[axis];
+    if (isCount(extent)) continue;
+    checkInteger(extent, `${option}${part}[${axis}]`, 0, "it counts the elements along that axis");
   }
   return extents;
 }
 
 /** Strides as a caller gives them, copied and checked. */
-export function pitchOf(stride: unknown, option: string, shape: readonly number[]): number[] {
-  const pitch = listOf(stride, option, "an array of element distances, one for each axis");
+export function pitchOf(stride: unknown, option: string, shape: readonly number[], part = ""): number[] {
+  const pitch = listOf(stride, option, "an array of element distances, one for each axis", part);
   if (pitch.length !== shape.length) {
     throw rangeError(
       "shape-mismatch",
-      option,
+      option + part,
       stride,
-      `${option} ${show(pitch)} has ${pitch.length} entries for the ${shape.length} axes of shape ${show(shape)}; give one for each axis`,
+      `${option}${part} ${show(pitch)} has ${pitch.length} entries for the ${shape.length} axes of shape ${show(shape)}; give one for each axis`,
     );
   }
   for (let axis = 0; axis < pitch.length; axis++) {
@@ -191,9 +208,9 @@ export function pitchOf(stride: unknown, option: string, shape: readonly number[
       const refuse = typeof step === "number" ? rangeError : typeError;
       throw refuse(
         typeof step === "number" ? "out-of-range" : "wrong-type",
-        `${option}[${axis}]`,
+        `${option}${part}[${axis}]`,
         step,
-        `${option}[${axis}] must be an integer, got ${show(step)}; it counts elements, negative runs backwards, 0 repeats`,
+        `${option}${part}[${axis}] must be an integer, got ${show(step)}; it counts elements, negative runs backwards, 0 repeats`,
       );
     }
   }

@@ -1,7 +1,7 @@
 import { rangeError, show, typeError } from "../errors.ts";
 import { EDGES, type Edge, PADDINGS } from "../registry/options.ts";
 import { type Axis, type AxisRequest, adaptiveAxis, batchAxis, type Padding, pooledAxis } from "../shape/axis.ts";
-import { checkInteger, listOf } from "./check.ts";
+import { checkInteger, isCount, listOf } from "./check.ts";
 import type { Given } from "./options.ts";
 import { wordOf } from "./words.ts";
 
@@ -10,12 +10,19 @@ function edgeOf(given: Given): Edge {
 }
 
 /** Numbers for `count` pooled axes: an array of that many, or one number for them all. */
-function perAxis(value: unknown, option: string, count: number, axes: readonly number[], why: string): number[] {
+function perAxis(
+  value: unknown,
+  option: string,
+  count: number,
+  axes: readonly number[],
+  why: string,
+  list?: number[],
+): number[] {
   if (typeof value === "number") {
     checkInteger(value, option, 1, why);
     return new Array<number>(count).fill(value);
   }
-  const numbers = listOf(value, option, "a positive integer or an array of them");
+  const numbers = list ?? listOf(value, option, INTEGERS);
   if (numbers.length !== count) {
     throw rangeError(
       "shape-mismatch",
@@ -25,8 +32,48 @@ function perAxis(value: unknown, option: string, count: number, axes: readonly n
         "give one for each, or one number for them all",
     );
   }
-  for (let i = 0; i < count; i++) checkInteger(numbers[i], `${option}[${i}]`, 1, why);
+  for (let i = 0; i < count; i++) {
+    if (!isCount(numbers[i]) || numbers[i] === 0) checkInteger(numbers[i], `${option}[${i}]`, 1, why);
+  }
   return numbers;
+}
+
+const INTEGERS = "a positive integer or an array of them";
+const AXES = "an array of axis numbers, such as [0, 1]";
+const PADS = 'a non-negative integer, one per axis, [low, high] per axis, or "valid", "same", "same-lower"';
+
+/** The lists of a call, each read from the caller's once, when it is first asked for. */
+export class Lists {
+  window: number[] | undefined = undefined;
+  axes: number[] | undefined = undefined;
+  stride: number[] | undefined = undefined;
+  dilation: number[] | undefined = undefined;
+  padding: unknown[] | undefined = undefined;
+
+  windowOf(value: unknown): number[] {
+    this.window ??= listOf(value, "window", INTEGERS);
+    return this.window;
+  }
+
+  axesOf(value: unknown): number[] {
+    this.axes ??= listOf(value, "axes", AXES);
+    return this.axes;
+  }
+
+  strideOf(value: unknown): number[] {
+    this.stride ??= listOf(value, "stride", INTEGERS);
+    return this.stride;
+  }
+
+  dilationOf(value: unknown): number[] {
+    this.dilation ??= listOf(value, "dilation", INTEGERS);
+    return this.dilation;
+  }
+
+  paddingOf(value: unknown): unknown[] {
+    this.padding ??= listOf(value, "padding", PADS);
+    return this.padding;
+  }
 }
 
 /** The pooled axes in the caller's order, from the option, else from the window's length and the form of the input. */
@@ -37,6 +84,7 @@ function axesOf(
   image: boolean,
   option: string,
   asked: unknown,
+  lists: Lists,
 ): number[] {
   const rank = shape.length;
   if (value === undefined) {
@@ -62,7 +110,7 @@ function axesOf(
     for (let i = 0; i < count; i++) axes[i] = first + i;
     return axes;
   }
-  const axes = listOf(value, "axes", "an array of axis numbers, such as [0, 1]");
+  const axes = lists.axesOf(value);
   if (axes.length < 1 || axes.length > rank) {
     throw rangeError(
       "out-of-range",
@@ -124,16 +172,24 @@ export interface Hops {
 }
 
 /** Windows and how they hop, for an array of a rank; whether they fit onto it is asked later. */
-export function hopsOf(shape: readonly number[], image: boolean, window: unknown, given: Given): Hops {
-  const list =
-    typeof window === "number" ? undefined : listOf(window, "window", "a positive integer or an array of them");
-  const pooled = axesOf(given.axes, list?.length, shape, image, "window", window);
-  const windows = perAxis(list ?? window, "window", pooled.length, pooled, WINDOW_WHY);
+export function hopsOf(
+  shape: readonly number[],
+  image: boolean,
+  window: unknown,
+  given: Given,
+  lists: Lists = new Lists(),
+): Hops {
+  const list = typeof window === "number" ? undefined : lists.windowOf(window);
+  const pooled = axesOf(given.axes, list?.length, shape, image, "window", window, lists);
+  const count = pooled.length;
+  const windows = perAxis(list ?? window, "window", count, pooled, WINDOW_WHY, list);
   const { stride, dilation, padding } = given;
-  const strides = stride === undefined ? windows : perAxis(stride, "stride", pooled.length, pooled, STRIDE_WHY);
+  const hops = stride === undefined || typeof stride === "number" ? undefined : lists.strideOf(stride);
+  const strides = stride === undefined ? windows : perAxis(stride, "stride", count, pooled, STRIDE_WHY, hops);
+  const apart = dilation === undefined || typeof dilation === "number" ? undefined : lists.dilationOf(dilation);
   const dilations =
-    dilation === undefined ? undefined : perAxis(dilation, "dilation", pooled.length, pooled, DILATION_WHY);
-  const paddings = padding === undefined ? undefined : paddingsOf(padding, pooled);
+    dilation === undefined ? undefined : perAxis(dilation, "dilation", count, pooled, DILATION_WHY, apart);
+  const paddings = padding === undefined ? undefined : paddingsOf(padding, pooled, lists);
   const requests = new Array<AxisRequest>(pooled.length);
   for (let i = 0; i < pooled.length; i++) {
     const request: AxisRequest = {
@@ -148,8 +204,14 @@ export function hopsOf(shape: readonly number[], image: boolean, window: unknown
   return { pooled, windows, requests };
 }
 
-export function geometryOf(shape: readonly number[], image: boolean, window: unknown, given: Given): Geometry {
-  const { pooled, windows, requests } = hopsOf(shape, image, window, given);
+export function geometryOf(
+  shape: readonly number[],
+  image: boolean,
+  window: unknown,
+  given: Given,
+  lists?: Lists,
+): Geometry {
+  const { pooled, windows, requests } = hopsOf(shape, image, window, given, lists);
   const edge = edgeOf(given);
   return { pooled, axes: axesWith(pooled, requests, shape, windows, edge), edge };
 }
@@ -171,8 +233,7 @@ function checkReach({ window, dilation, padding }: AxisRequest, extent: number, 
 }
 
 /** Padding of each pooled axis: a number, one per axis, a pair per axis, or a word for all. */
-function paddingsOf(value: unknown, pooled: readonly number[]): Padding[] {
-  const what = 'a non-negative integer, one per axis, [low, high] per axis, or "valid", "same", "same-lower"';
+function paddingsOf(value: unknown, pooled: readonly number[], lists: Lists): Padding[] {
   if (typeof value === "string") {
     const word = wordOf(value, "padding", PADDINGS, "valid");
     return pooled.map(() => (word === "valid" ? NO_PADDING : word));
@@ -181,7 +242,7 @@ function paddingsOf(value: unknown, pooled: readonly number[]): Padding[] {
     checkInteger(value, "padding", 0, PADDING_WHY);
     return pooled.map(() => [value, value] as const);
   }
-  const list: readonly unknown[] = listOf(value, "padding", what);
+  const list = lists.paddingOf(value);
   if (list.length !== pooled.length) {
     throw rangeError(
       "shape-mismatch",
@@ -230,7 +291,7 @@ function axesWith(
 
 /** One window over the whole extent of each pooled axis. */
 export function globalGeometry(shape: readonly number[], image: boolean, given: Given): Geometry {
-  const pooled = axesOf(given.axes, undefined, shape, image, "axes", given.axes);
+  const pooled = axesOf(given.axes, undefined, shape, image, "axes", given.axes, new Lists());
   const windows = pooled.map((axis) => shape[axis] as number);
   if (windows.includes(0)) {
     throw rangeError(
@@ -251,9 +312,8 @@ export function adaptiveGeometry(
   outputShape: unknown,
   given: Given,
 ): Geometry {
-  const what = "a positive integer or an array of them";
-  const list = typeof outputShape === "number" ? undefined : listOf(outputShape, "outputShape", what);
-  const pooled = axesOf(given.axes, list?.length, shape, image, "outputShape", outputShape);
+  const list = typeof outputShape === "number" ? undefined : listOf(outputShape, "outputShape", INTEGERS);
+  const pooled = axesOf(given.axes, list?.length, shape, image, "outputShape", outputShape, new Lists());
   const extents = perAxis(list ?? outputShape, "outputShape", pooled.length, pooled, "it is the extent of the result");
   const axes = shape.map(batchAxis);
   pooled.forEach((axis, i) => {

@@ -8,7 +8,36 @@ export type GivenName = OptionName | "stats" | "outputShape";
 /** The options of one call, each read once from the object's own fields; nothing else of the object is looked at. */
 export type Given = { readonly [Name in GivenName]?: unknown };
 
-const NONE: Given = Object.freeze(Object.create(null));
+/** Every name is the object's own: nothing that stands on Object.prototype shows, and all of them have one hidden class. */
+function blank(): { [Name in GivenName]: unknown } {
+  return {
+    stride: undefined,
+    dilation: undefined,
+    padding: undefined,
+    edge: undefined,
+    fill: undefined,
+    padMode: undefined,
+    axes: undefined,
+    dtype: undefined,
+    round: undefined,
+    countPadding: undefined,
+    divisor: undefined,
+    nan: undefined,
+    nodata: undefined,
+    mask: undefined,
+    minCount: undefined,
+    indices: undefined,
+    p: undefined,
+    ddof: undefined,
+    out: undefined,
+    interpolation: undefined,
+    stats: undefined,
+    outputShape: undefined,
+  };
+}
+
+/** No options at all. */
+export const NONE: Given = Object.freeze(blank());
 
 /** Reads a call's options; `allowed` are the ones that this function has a use for. */
 export function readOptions(options: unknown, allowed: readonly GivenName[], called: string): Given {
@@ -21,12 +50,15 @@ export function readOptions(options: unknown, allowed: readonly GivenName[], cal
       `options must be an object such as { stride: 2 }, got ${show(options)}`,
     );
   }
-  const given = Object.create(null) as Record<string, unknown>;
-  for (const name of Object.keys(options)) {
+  const names = Object.keys(options);
+  if (names.length === 0) return NONE;
+  const given = blank();
+  for (let i = 0; i < names.length; i++) {
+    const name = names[i] as GivenName;
     const value = (options as Record<string, unknown>)[name];
     // Undefined is the same as not given, but no name is.
     if (value === undefined && isKnown(name)) continue;
-    if (!allowed.includes(name as GivenName)) throw refused(name, value, allowed, called);
+    if (!allowed.includes(name)) throw refused(name, value, allowed, called);
     given[name] = value;
   }
   return given;

@@ -1,37 +1,31 @@
 import { show, typeError } from "../errors.ts";
 import type { OpRow } from "../registry/ops.ts";
 import type { Backend, Job } from "../run/backend.ts";
-import { hasIndices, outShape } from "../shape/problem.ts";
+import { hasIndices } from "../shape/problem.ts";
 import { checkBounds, sizeOf, type View } from "../shape/view.ts";
-import type { NdArray, Reducer } from "../types.ts";
+import type { NdArray } from "../types.ts";
 import type { Geometry } from "./geometry.ts";
+import type { Known } from "./known.ts";
 import type { Given } from "./options.ts";
 import { problemOf } from "./problem.ts";
-import { arrayOf, newArray, outView, refuseDetached } from "./result.ts";
+import { arrayOf, lyingOf, newView, outView, refuseDetached } from "./result.ts";
 import { maskOf, numberingOf } from "./values.ts";
 
 /** Pools what has been described, into a new array or `out`. */
-export function poolInto(
-  backendOf: () => Backend,
-  op: OpRow | Reducer,
-  view: View,
-  geometry: Geometry,
-  given: Given,
-): unknown {
-  const problem = problemOf(op, view.dtype, geometry, given);
+export function poolInto(backendOf: () => Backend, known: Known, view: View, given: Given): unknown {
+  const { problem, shape } = known;
   const mask = maskOf(given, view.shape);
-  const shape = outShape(problem.axes);
-  sizeOf(shape, "output");
+  const results = sizeOf(shape, "output");
   const backend = backendOf();
-  const indices = hasIndices(problem) ? newArray(problem.position, shape, "indices") : undefined;
+  const indices = hasIndices(problem) ? newView(known, problem.position, results, "indices") : undefined;
   if (indices !== undefined) checkTakesIndices(given.out);
   const out =
     given.out === undefined
-      ? newArray(problem.result, shape, "output")
+      ? newView(known, problem.result, results, "output")
       : outView(given.out, problem.result, shape, view, mask);
   // Options may have been getters, so the data is looked at once more, last of all.
   recheck(view, mask);
-  if (out.data.length > 0 && sizeOf(shape, "output") > 0) backend.pool(problem, { input: view, out, mask, indices });
+  if (out.data.length > 0 && results > 0) backend.pool(problem, { input: view, out, mask, indices });
   const array = given.out ?? arrayOf(out);
   if (indices !== undefined) putBeside(array as object, arrayOf(indices));
   return array;
@@ -78,25 +72,24 @@ export function poolStats(
     numberingOf(given, rows[0] as OpRow);
   }
   const mask = maskOf(given, view.shape);
-  // Without a prototype, as what was given: nobody's field is an option.
-  const unnumbered: Given = Object.assign(Object.create(null), given, { indices: undefined });
+  const unnumbered: Given = { ...given, indices: undefined };
   const problems = rows.map((row) =>
     problemOf(row, view.dtype, geometry, row.positions === "none" ? unnumbered : given),
   );
-  const shape = outShape(geometry.axes);
-  sizeOf(shape, "output");
+  const at = lyingOf(geometry.axes);
+  const results = sizeOf(at.shape, "output");
   const backend = backendOf();
   const jobs: Job[] = problems.map((problem) => ({
     problem,
     arrays: {
       input: view,
       mask,
-      out: newArray(problem.result, shape, "output"),
-      indices: hasIndices(problem) ? newArray(problem.position, shape, "indices") : undefined,
+      out: newView(at, problem.result, results, "output"),
+      indices: hasIndices(problem) ? newView(at, problem.position, results, "indices") : undefined,
     },
   }));
   recheck(view, mask);
-  if (sizeOf(shape, "output") > 0) backend.poolEach(jobs);
+  if (results > 0) backend.poolEach(jobs);
   const stats: Record<string, unknown> = {};
   for (const { problem, arrays } of jobs) {
     const array = arrayOf(arrays.out);

@@ -1,6 +1,8 @@
 import { rangeError, show, typeError } from "../errors.ts";
 import { type DTypeRow, isGone, type TypedArray } from "../registry/dtypes.ts";
+import type { Axis } from "../shape/axis.ts";
 import { overlap, overlapsItself } from "../shape/overlap.ts";
+import { outShape } from "../shape/problem.ts";
 import { detachedError, rowMajor, sizeOf, type View } from "../shape/view.ts";
 import type { NdArray } from "../types.ts";
 import { describe } from "./describe.ts";
@@ -18,16 +20,32 @@ const LARGE = 32768;
  */
 function uncleared(dtype: DTypeRow, length: number): TypedArray {
   const bytes = length * dtype.bytes;
+  if (bytes < LARGE) return new dtype.array(length);
   const { Buffer } = globalThis as { Buffer?: BufferClass };
-  if (bytes < LARGE || typeof Buffer?.allocUnsafeSlow !== "function") return new dtype.array(length);
+  if (typeof Buffer?.allocUnsafeSlow !== "function") return new dtype.array(length);
   const { buffer, byteOffset } = Buffer.allocUnsafeSlow(bytes);
   // Whatever other runtimes call a Buffer: a result has a buffer of its own.
   return byteOffset === 0 && buffer.byteLength === bytes ? new dtype.array(buffer, 0, length) : new dtype.array(length);
 }
 
+/** How a result lies: row-major. */
+export interface Lying {
+  readonly shape: readonly number[];
+  readonly pitch: readonly number[];
+}
+
+export function lyingOf(axes: readonly Axis[]): Lying {
+  const shape = outShape(axes);
+  return { shape, pitch: rowMajor(shape) };
+}
+
 /** A new row-major array for results. */
 export function newArray(dtype: DTypeRow, shape: readonly number[], option: string): View {
-  const length = sizeOf(shape, option);
+  return newView({ shape, pitch: rowMajor(shape) }, dtype, sizeOf(shape, option), option);
+}
+
+/** The same, where shape, pitches and number of elements are known. */
+export function newView({ shape, pitch }: Lying, dtype: DTypeRow, length: number, option: string): View {
   let data: TypedArray;
   try {
     data = uncleared(dtype, length);
@@ -40,7 +58,7 @@ export function newArray(dtype: DTypeRow, shape: readonly number[], option: stri
         "to one array; pool it in parts, or pass a narrower dtype",
     );
   }
-  return { data, dtype, shape, pitch: rowMajor(shape), offset: 0, image: false };
+  return { data, dtype, shape, pitch, offset: 0, image: false };
 }
 
 /** A view as the public array form; row-major results have offset 0. */

@@ -26,8 +26,8 @@ export function rowMajor(shape: readonly number[]): number[] {
   return pitch;
 }
 
-/** Number of elements of a shape; refuses more than 2^53 - 1 with the option's name. */
-export function sizeOf(shape: readonly number[], option: string): number {
+/** Number of elements of a shape; refuses more than 2^53 - 1 with the option's name, whose rest may come apart from it. */
+export function sizeOf(shape: readonly number[], option: string, part = ""): number {
   let size = 1;
   let empty = false;
   for (let axis = 0; axis < shape.length; axis++) {
@@ -38,9 +38,9 @@ export function sizeOf(shape: readonly number[], option: string): number {
   if (size > Number.MAX_SAFE_INTEGER) {
     throw rangeError(
       "too-large",
-      option,
+      option + part,
       shape,
-      `${option} ${show(shape)} holds more than 2^53 - 1 elements; pool it in parts`,
+      `${option}${part} ${show(shape)} holds more than 2^53 - 1 elements; pool it in parts`,
     );
   }
   return empty ? 0 : size;
@@ -65,13 +65,13 @@ export function boundsOf(
 }
 
 /** Refuses a view that reaches outside its data. */
-export function checkBounds(view: View, name: string, option = `${name}.stride`): void {
+export function checkBounds(view: View, name: string, option?: string): void {
   const bounds = boundsOf(view.shape, view.pitch, view.offset);
   if (bounds === undefined) return;
   if (bounds.first < 0 || bounds.last >= view.data.length) {
     throw rangeError(
       "out-of-bounds",
-      option,
+      option ?? `${name}.stride`,
       view.pitch,
       `${name} of shape ${show(view.shape)}, stride ${show(view.pitch)} and offset ${view.offset} reaches elements ` +
         `${bounds.first} to ${bounds.last}, but its data has ${view.data.length}; ` +
