@@ -1,12 +1,15 @@
-import { FLOOR, HALF_EVEN, HALF_UP, TRUNC, fromInteger, fromReal, ratioToFloat, ratioToInteger } from "../lane/convert";
+import { HALF_EVEN, HALF_UP, FLOOR, TRUNC, fromInteger, fromReal, ratioToFloat, ratioToInteger, wholeV } from "../lane/convert";
 import { compensate } from "../kernel/compensated";
 import { Plan } from "../plan";
 
-/** Below this, i32 sums and twice themselves plus the count are exact in float32, and so is a floor of their quotient. */
-const SMALL_RANGE: i32 = 1 << 22;
+/** Below this, integers and halves are exact in float32, and so is the nearest integer to their product with an inverse. */
+const SMALL_RANGE: i32 = 1 << 21;
 
 /** Sums of bytes are divided by powers of two up to this one by shifts. */
 const SHIFTED: u32 = 128;
+
+/** Added to a small float32, this rounds it to the nearest integer, which is then the low bits of the sum. */
+const ROUNDER: f32 = 12582912;
 
 /** Folded values of type A into results: divided, rounded once, saturated. */
 export function finish<A>(plan: Plan, from: usize, to: usize, length: u32): void {
@@ -29,68 +32,123 @@ function finishAs<A, D>(plan: Plan, from: usize, to: usize, length: u32): void {
   const end = from + (<usize>length << alignof<A>());
   const count = plan.divisor;
   const round = plan.round;
-  if (isFloat<A>()) {
-    if (sizeof<A>() == 4 && isFloat<D>() && sizeof<D>() == 4) {
-      for (; from < end; from += 4, to += 4) store<f32>(to, load<f32>(from) / <f32>count);
-      return;
-    }
-    if (sizeof<A>() == 8 && isFloat<D>() && sizeof<D>() == 8 && ASC_FEATURE_SIMD) {
-      const exact = (count & (count - 1)) == 0;
-      const divisor = f64x2.splat(exact ? 1.0 / <f64>count : <f64>count);
-      for (; from + 16 <= end; from += 16, to += 16) {
-        const sums = v128.load(from);
-        v128.store(to, exact ? f64x2.mul(sums, divisor) : f64x2.div(sums, divisor));
-      }
-    }
-    // Integers come as sums in float64 too: exact, and below 2^52, so the quotient is never a tie that the true one is not.
-    for (; from < end; from += sizeof<A>(), to += sizeof<D>()) {
-      store<D>(to, fromReal<D>(<f64>load<A>(from) / <f64>count, round));
-    }
-    return;
-  }
-  if (sizeof<A>() == 8) {
+  if (!isFloat<A>() && sizeof<A>() == 8) {
     // Largest and smallest ones, and sums that wrap: only quotients are divided.
     for (; from < end; from += 8, to += sizeof<D>()) store<D>(to, fromInteger<A, D>(load<A>(from)));
     return;
   }
-  if ((sizeof<A>() == 4 || sizeof<A>() == 2) && isSigned<A>() && ASC_FEATURE_SIMD) {
-    if (isFloat<D>() && sizeof<D>() == 8) from = quotients<A>(from, to, end, count);
-    else if (!isFloat<D>() && sizeof<D>() < 4) from = smallQuotients<A, D>(from, to, end, count, round);
+  if (ASC_FEATURE_SIMD && (isFloat<D>() || sizeof<D>() < 8)) {
+    if (isFloat<A>() && sizeof<A>() == 4 && isFloat<D>() && sizeof<D>() == 4) from = floatQuotients(from, to, end, count);
+    else {
+      if (isSigned<A>() && !isFloat<A>() && sizeof<A>() >= 2 && sizeof<D>() < 4) {
+        from = smallQuotients<A, D>(from, to, end, count, round);
+      }
+      const at = to + (((from - start) >> alignof<A>()) << alignof<D>());
+      // The inverse of a power of two is exact, and multiplying is several times quicker.
+      if (count & (count - 1)) from = wideQuotients<A, D, f64>(from, at, end, <f64>count, round);
+      else from = wideQuotients<A, D, f32>(from, at, end, 1 / <f64>count, round);
+    }
     to += ((from - start) >> alignof<A>()) << alignof<D>();
   }
+  if (isFloat<A>() && sizeof<A>() == 4 && isFloat<D>() && sizeof<D>() == 4) {
+    for (; from < end; from += 4, to += 4) store<f32>(to, load<f32>(from) / <f32>count);
+    return;
+  }
   // Exact in float64 on both sides, so the quotient is rounded once; and it is never a tie that the true one is not, since
-  // values and counts are below 2^31.
+  // values and counts are below 2^31, and sums in float64 below 2^52.
   for (; from < end; from += sizeof<A>(), to += sizeof<D>()) {
     store<D>(to, fromReal<D>(<f64>load<A>(from) / <f64>count, round));
   }
 }
 
-/** Four values as i32 lanes. */
-@inline
-function fourOf<A>(from: usize): v128 {
-  return sizeof<A>() == 4 ? v128.load(from) : v128.load_ext<i16>(from);
+/** Sums of float32 over their count, sixteen at a time; returns where it stopped. */
+function floatQuotients(from: usize, to: usize, end: usize, count: u32): usize {
+  const power = (count & (count - 1)) == 0;
+  const by = f32x4.splat(power ? 1 / <f32>count : <f32>count);
+  if (power) {
+    for (; from + 16 <= end; from += 16, to += 16) v128.store(to, f32x4.mul(v128.load(from), by));
+    return from;
+  }
+  for (; from + 64 <= end; from += 64, to += 64) {
+    v128.store(to, f32x4.div(v128.load(from), by));
+    v128.store(to, f32x4.div(v128.load(from, 16), by), 16);
+    v128.store(to, f32x4.div(v128.load(from, 32), by), 32);
+    v128.store(to, f32x4.div(v128.load(from, 48), by), 48);
+  }
+  for (; from + 16 <= end; from += 16, to += 16) v128.store(to, f32x4.div(v128.load(from), by));
+  return from;
 }
 
-/** Quotients of sums as float64, four at a time; returns where it stopped. */
-function quotients<A>(from: usize, to: usize, end: usize, count: u32): usize {
-  // The inverse of a power of two is exact, and multiplying is several times quicker.
-  const exact = (count & (count - 1)) == 0;
-  const by = f64x2.splat(exact ? 1.0 / <f64>count : <f64>count);
-  for (; from + 4 * sizeof<A>() <= end; from += 4 * sizeof<A>(), to += 32) {
-    const sums = fourOf<A>(from);
-    const low = f64x2.convert_low_i32x4_s(sums);
-    const high = f64x2.convert_low_i32x4_s(v128.shuffle<u64>(sums, sums, 1, 1));
-    v128.store(to, exact ? f64x2.mul(low, by) : f64x2.div(low, by));
-    v128.store(to, exact ? f64x2.mul(high, by) : f64x2.div(high, by), 16);
+/** Four values as 32-bit lanes. */
+@inline
+function fourOf<A>(from: usize): v128 {
+  if (sizeof<A>() == 4) return v128.load(from);
+  if (sizeof<A>() == 2) return v128.load_ext<A>(from);
+  const halves = v128.extend_low<A>(v128.load32_zero(from));
+  return isSigned<A>() ? i32x4.extend_low_i16x8_s(halves) : i32x4.extend_low_i16x8_u(halves);
+}
+
+/** The lower two of four 32-bit lanes as float64. */
+@inline
+function twoOf<A>(four: v128): v128 {
+  if (isFloat<A>()) return f64x2.promote_low_f32x4(four);
+  // What is narrower than 32 bits has become signed.
+  return sizeof<A>() == 4 && !isSigned<A>() ? f64x2.convert_low_i32x4_u(four) : f64x2.convert_low_i32x4_s(four);
+}
+
+/**
+ * Quotients in float64 as D, four at a time; returns where it stopped. `by` is the divisor where B is f64, or where it is f32 its
+ * inverse, which is exact.
+ */
+function wideQuotients<A, D, B>(from: usize, to: usize, end: usize, by: f64, round: u32): usize {
+  const divisor = f64x2.splat(by);
+  for (; from + 4 * sizeof<A>() <= end; from += 4 * sizeof<A>(), to += 4 * sizeof<D>()) {
+    let low: v128;
+    let high: v128;
+    if (sizeof<A>() == 8) {
+      low = v128.load(from);
+      high = v128.load(from, 16);
+    } else {
+      const four = fourOf<A>(from);
+      low = twoOf<A>(four);
+      high = twoOf<A>(v128.shuffle<u64>(four, four, 1, 1));
+    }
+    low = sizeof<B>() == 8 ? f64x2.div(low, divisor) : f64x2.mul(low, divisor);
+    high = sizeof<B>() == 8 ? f64x2.div(high, divisor) : f64x2.mul(high, divisor);
+    if (isFloat<D>()) {
+      if (sizeof<D>() == 8) {
+        v128.store(to, low);
+        v128.store(to, high, 16);
+      } else v128.store(to, v128.shuffle<u64>(f32x4.demote_f64x2_zero(low), f32x4.demote_f64x2_zero(high), 0, 2));
+    } else {
+      low = wholeV(low, round);
+      high = wholeV(high, round);
+      if (sizeof<D>() == 4 && !isSigned<D>()) {
+        v128.store(to, v128.shuffle<u64>(i32x4.trunc_sat_f64x2_u_zero(low), i32x4.trunc_sat_f64x2_u_zero(high), 0, 2));
+      } else {
+        const whole = v128.shuffle<u64>(i32x4.trunc_sat_f64x2_s_zero(low), i32x4.trunc_sat_f64x2_s_zero(high), 0, 2);
+        if (sizeof<D>() == 4) v128.store(to, whole);
+        else if (sizeof<D>() == 2) v128.store64_lane(to, isSigned<D>() ? i16x8.narrow_i32x4_s(whole, whole) : i16x8.narrow_i32x4_u(whole, whole), 0);
+        else {
+          const halves = i16x8.narrow_i32x4_s(whole, whole);
+          v128.store32_lane(to, isSigned<D>() ? i8x16.narrow_i16x8_s(halves, halves) : i8x16.narrow_i16x8_u(halves, halves), 0);
+        }
+      }
+    }
   }
   return from;
 }
 
-/** Quotients of small sums as integers of 8 or 16 bits, eight at a time; returns where it stopped. */
+/**
+ * Quotients of small sums as integers of 8 or 16 bits, sixteen at a time; returns where it stopped. In float32 without a division,
+ * and exactly: the quotient rounded half up is the integer nearest to (sum + 1/2) / count, or to sum / count where that is
+ * odd, and these are 1/2 / count away from any other; what an inverse and a product lose is less for |sum| < 2^21. Floors are the
+ * same for sums that are half a count less.
+ */
 function smallQuotients<A, D>(from: usize, to: usize, end: usize, count: u32, round: u32): usize {
-  if (count > <u32>SMALL_RANGE) return from;
-  const exact = (count & (count - 1)) == 0;
-  if (sizeof<A>() == 2 && sizeof<D>() == 1 && exact && count <= SHIFTED && (round == HALF_UP || round == FLOOR)) {
+  if (count > <u32>SMALL_RANGE >> 1) return from;
+  const power = (count & (count - 1)) == 0;
+  if (sizeof<A>() == 2 && sizeof<D>() == 1 && power && count <= SHIFTED && (round == HALF_UP || round == FLOOR)) {
     // The sum of up to 128 bytes and half of 128 still fits 16 bits, and a shift is a floor.
     const half = i16x8.splat(round == HALF_UP ? <i16>(count >> 1) : 0);
     const shift = ctz<i32>(<i32>count);
@@ -100,40 +158,68 @@ function smallQuotients<A, D>(from: usize, to: usize, end: usize, count: u32, ro
       v128.store(to, isSigned<D>() ? i8x16.narrow_i16x8_s(a, b) : i8x16.narrow_i16x8_u(a, b));
     }
   }
-  const twice: f32 = round == HALF_UP ? 2 : 1;
-  const by = f32x4.splat(exact ? 1 / (twice * <f32>count) : twice * <f32>count);
-  for (; from + 8 * sizeof<A>() <= end; from += 8 * sizeof<A>(), to += 8 << alignof<D>()) {
+  if (from + 16 * sizeof<A>() > end) return from;
+  const most = SMALL_RANGE - <i32>count;
+  const toEven = round == HALF_EVEN && (count & 1) == 0;
+  const shift: f32 = round == HALF_UP || round == HALF_EVEN ? (count & 1 ? 0 : 0.5) : 0.5 - 0.5 * <f32>count;
+  const by = f32x4.splat(toEven ? <f32>count : 1 / <f32>count);
+  const shifts = f32x4.splat(toEven ? 0 : shift);
+  const signs = i32x4.splat(round == TRUNC ? i32.MIN_VALUE : 0);
+  if (toEven) return smallRow<A, D, f64>(from, to, end, by, shifts, signs, most);
+  if (round == TRUNC) return smallRow<A, D, f32>(from, to, end, by, shifts, signs, most);
+  return smallRow<A, D, i32>(from, to, end, by, shifts, signs, most);
+}
+
+/** R stands for how fractions are rounded: i32 by a shift, f32 by one with the sign of the sum, f64 to even. */
+@inline
+function smallRow<A, D, R>(from: usize, to: usize, end: usize, by: v128, shifts: v128, signs: v128, most: i32): usize {
+  const last = end - 16 * sizeof<A>();
+  while (from <= last) {
     const a = fourOf<A>(from);
     const b = fourOf<A>(from + 4 * sizeof<A>());
+    const c = fourOf<A>(from + 8 * sizeof<A>());
+    const d = fourOf<A>(from + 12 * sizeof<A>());
     if (sizeof<A>() == 4) {
       // Unsigned, since the least integer is its own absolute value.
-      const most = i32x4.max_u(i32x4.abs(a), i32x4.abs(b));
-      if (v128.any_true(i32x4.gt_u(most, i32x4.splat(SMALL_RANGE)))) return from;
+      const ab = i32x4.max_u(i32x4.abs(a), i32x4.abs(b));
+      const cd = i32x4.max_u(i32x4.abs(c), i32x4.abs(d));
+      if (v128.any_true(i32x4.gt_u(i32x4.max_u(ab, cd), i32x4.splat(most)))) return from;
     }
-    const left = smallRatio(a, count, round, by, exact);
-    const right = smallRatio(b, count, round, by, exact);
+    const ra = roundedFour<R>(a, by, shifts, signs);
+    const rb = roundedFour<R>(b, by, shifts, signs);
+    const rc = roundedFour<R>(c, by, shifts, signs);
+    const rd = roundedFour<R>(d, by, shifts, signs);
     if (sizeof<D>() == 1) {
-      const halves = i16x8.narrow_i32x4_s(left, right);
-      const bytes = isSigned<D>() ? i8x16.narrow_i16x8_s(halves, halves) : i8x16.narrow_i16x8_u(halves, halves);
-      v128.store64_lane(to, bytes, 0);
-    } else if (isSigned<D>()) v128.store(to, i16x8.narrow_i32x4_s(left, right));
-    else v128.store(to, i16x8.narrow_i32x4_u(left, right));
+      const ab = i16x8.narrow_i32x4_s(ra, rb);
+      const cd = i16x8.narrow_i32x4_s(rc, rd);
+      v128.store(to, isSigned<D>() ? i8x16.narrow_i16x8_s(ab, cd) : i8x16.narrow_i16x8_u(ab, cd));
+    } else {
+      v128.store(to, isSigned<D>() ? i16x8.narrow_i32x4_s(ra, rb) : i16x8.narrow_i32x4_u(ra, rb));
+      v128.store(to, isSigned<D>() ? i16x8.narrow_i32x4_s(rc, rd) : i16x8.narrow_i32x4_u(rc, rd), 16);
+    }
+    from += 16 * sizeof<A>();
+    to += 16 << alignof<D>();
+    if (from > last && from < end) {
+      // The last ones overlap those before them: a second store of the same values.
+      to -= ((from - last) >> alignof<A>()) << alignof<D>();
+      from = last;
+    }
   }
   return from;
 }
 
-/**
- * value / count in four lanes, rounded to integers as asked, for values and counts up to SMALL_RANGE. `by` is the divisor, or
- * its inverse where that is `exact`; half up is floor((2 * value + count) / (2 * count)), so there it is twice the count.
- */
+/** Four quotients as integers. */
 @inline
-function smallRatio(value: v128, count: u32, round: u32, by: v128, exact: bool): v128 {
-  if (round == HALF_UP) value = i32x4.add(i32x4.add(value, value), i32x4.splat(count));
-  const dividend = f32x4.convert_i32x4_s(value);
-  const quotient = exact ? f32x4.mul(dividend, by) : f32x4.div(dividend, by);
-  if (round == HALF_EVEN) return i32x4.trunc_sat_f32x4_s(f32x4.nearest(quotient));
-  if (round == TRUNC) return i32x4.trunc_sat_f32x4_s(quotient);
-  return i32x4.trunc_sat_f32x4_s(f32x4.floor(quotient));
+function roundedFour<R>(values: v128, by: v128, shifts: v128, signs: v128): v128 {
+  let v = f32x4.convert_i32x4_s(values);
+  const rounder = f32x4.splat(ROUNDER);
+  if (sizeof<R>() == 8) v = f32x4.div(v, by);
+  else {
+    if (isFloat<R>()) v = f32x4.add(v, v128.xor(shifts, v128.and(v, signs)));
+    else v = f32x4.add(v, shifts);
+    v = f32x4.mul(v, by);
+  }
+  return i32x4.sub(f32x4.add(v, rounder), rounder);
 }
 
 /** The same for the pairs of sums that the kernel of 64-bit integers leaves. */

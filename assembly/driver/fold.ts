@@ -3,10 +3,11 @@ import { pairsByteMean } from "../kernel/bytemean";
 import { lanesCompensated, spansCompensated } from "../kernel/compensated";
 import { halves } from "../kernel/halves";
 import { lanes } from "../kernel/lanes";
-import { LANES, PAIRS, ROWS, SPANS } from "../kernel/list";
+import { LANES, PAIRS, ROWS, SPANS, THREES } from "../kernel/list";
 import { pairs } from "../kernel/pairs";
 import { spans } from "../kernel/spans";
 import { strided } from "../kernel/strided";
+import { threes, threesWide } from "../kernel/threes";
 import { lanesWide, pairsWide, spansWide } from "../kernel/wide";
 import { hasVector } from "../lane/extreme";
 import { Sum } from "../op/sum";
@@ -33,6 +34,7 @@ export class Own<T, Op> {
         if (sizeof<T>() <= 4 && cell == 4) return pairs<T, Op, u32>(plan, from, to, count, wide);
         return pairs<T, Op, u64>(plan, from, to, count, wide);
       }
+      if (kernel == THREES) return threes<T, Op>(plan, from, to, count);
       if (kernel == LANES) return lanes<T, Op>(plan, from, to, count, wide, plan.width, plan.scale);
       if (kernel == SPANS && changetype<Op>(0).idempotent()) return spans<T, Op>(plan, from, to, count);
       if (kernel == ROWS) {
@@ -68,6 +70,7 @@ export class Wide<T, A> {
       if (sizeof<T>() <= 4 && cell == 4) return pairsWide<T, A, u32>(plan, from, to, count, wide);
       return pairsWide<T, A, u64>(plan, from, to, count, wide);
     }
+    if (sizeof<T>() <= 2 && sizeof<A>() == 2 * sizeof<T>() && kernel == THREES) return threesWide<T, A>(plan, from, to, count);
     if (kernel == LANES) return lanesWide<T, A>(plan, from, to, count, wide, plan.width);
     if (sizeof<A>() > 2 && kernel == SPANS) return spansWide<T, A>(plan, from, to, count);
     if (kernel == ROWS) {

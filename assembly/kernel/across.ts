@@ -1,5 +1,7 @@
 import { evenCells } from "../lane/cell";
 import { hasVector } from "../lane/extreme";
+import { threesOf } from "../lane/threes";
+import { foldEach, foldRun, lastLanes, nothingElse } from "../lane/tree";
 import { Plan } from "../plan";
 
 /**
@@ -35,10 +37,20 @@ export function across<A, Op>(
     }
   }
   let i: u32 = 0;
+  if (hasVector<A>() && pitch == cell && width > 1) {
+    if (lanes == 1 && (hop >= 16 || count == 1) && <usize>width << alignof<A>() >= 16) {
+      runs<A, Op>(from, to, count, <usize>width << alignof<A>(), hop, scale);
+      return;
+    }
+    if (lanes == 1 && sizeof<A>() == 4 && width == 3 && hop == 12) i = threes<A, Op>(from, to, count, scale);
+    else if (cell <= 2 && (lanes == 1 || sizeof<A>() == 1) && hop <= 16 * cell && hop > cell) i = picked<A, Op>(from, to, count, lanes, width, hop, scale);
+    from += <usize>i * hop;
+    to += <usize>i * cell;
+  }
   // A vector for each cell runs over into the next result, which is fine before that is written. It folds several channels
   // at once; and even for one, since the largest and smallest of two scalars are branches on x64.
   if (hasVector<A>() && cell <= 16 && (lanes > 1 || op.idempotent())) {
-    const end = to + <usize>count * cell;
+    const end = to + <usize>(count - i) * cell;
     for (; to + 16 <= end; i++, from += hop, to += cell) {
       let at = from;
       let a = v128.load(at);
@@ -79,4 +91,78 @@ function sideBySide<A, Op>(plan: Plan, from: usize, to: usize, bytes: usize, pit
     }
     v128.store(to + at, op.finishV<A>(a, scale));
   }
+}
+
+/** Windows of a vector or more: as many as a vector has lanes at a time. Each leaves a vector where its first tap was. */
+@inline
+function runs<A, Op>(from: usize, to: usize, count: u32, bytes: usize, hop: usize, scale: f32): void {
+  const op = changetype<Op>(0);
+  const mask = lastLanes<A>((bytes & 15) >> alignof<A>());
+  const nothing = nothingElse<A>(mask);
+  const end = to + (<usize>count << alignof<A>());
+  while (to < end) {
+    const left = (end - to) >> alignof<A>();
+    const windows = min<usize>(left, 16 / sizeof<A>());
+    let at = from;
+    const stop = from + (windows << 4);
+    for (let put = from; put < stop; put += 16, at += hop) v128.store(put, foldRun<A, Op>(at, bytes, mask, nothing));
+    const folded = op.finishV<A>(foldEach<A, Op>(from), scale);
+    if (windows == 16 / sizeof<A>()) v128.store(to, folded);
+    else {
+      v128.store(from, folded);
+      memory.copy(to, from, windows << alignof<A>());
+    }
+    from = at;
+    to += 16;
+  }
+}
+
+/** Windows of three 32-bit lanes side by side, four at a time; returns how many are done. */
+@inline
+function threes<A, Op>(from: usize, to: usize, count: u32, scale: f32): u32 {
+  const op = changetype<Op>(0);
+  let i: u32 = 0;
+  for (; i + 4 <= count; i += 4, from += 48, to += 16) {
+    v128.store(to, op.finishV<A>(threesOf<A, Op>(v128.load(from), v128.load(from, 16), v128.load(from, 32)), scale));
+  }
+  return i;
+}
+
+/**
+ * Windows few cells apart, of cells of one or two bytes: a vector's worth of windows at a time, which begin in as many vectors as cells are
+ * from window to window. All positions in those are folded, and then those where windows begin are picked. Returns how many are done.
+ */
+@inline
+function picked<A, Op>(from: usize, to: usize, count: u32, lanes: u32, width: u32, hop: usize, scale: f32): u32 {
+  const op = changetype<Op>(0);
+  const cell = <usize>lanes << alignof<A>();
+  const windows = 16 / <u32>cell;
+  // Byte numbers of the windows' first cells, of which those beyond 15 pick a zero.
+  const byte = i8x16(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
+  const numbers = i8x16.shr_u(byte, <i32>cell >> 1);
+  const hops = i16x8.splat(<i16>hop);
+  const first = i8x16.narrow_i16x8_u(
+    i16x8.mul(i16x8.extend_low_i8x16_u(numbers), hops),
+    i16x8.mul(i16x8.extend_high_i8x16_u(numbers), hops),
+  );
+  const begins = i8x16.add(first, v128.and(byte, i8x16.splat(<i8>(cell - 1))));
+  const next = i8x16.splat(16);
+  const length = hop * windows;
+  let i: u32 = 0;
+  for (; i + windows <= count; i += windows, to += 16) {
+    let these = begins;
+    let results = i32x4.splat(0);
+    for (const end = from + length; from < end; from += 16) {
+      let tap = from + cell;
+      let a = op.combineV<A>(v128.load(from), v128.load(tap));
+      for (let w: u32 = 2; w < width; w++) {
+        tap += cell;
+        a = op.combineV<A>(a, v128.load(tap));
+      }
+      results = v128.or(results, i8x16.swizzle(a, these));
+      these = i8x16.sub(these, next);
+    }
+    v128.store(to, op.finishV<A>(results, scale));
+  }
+  return i;
 }

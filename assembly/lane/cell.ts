@@ -26,3 +26,20 @@ export function oddCells<C>(a: v128, b: v128): v128 {
   if (sizeof<C>() == 4) return v128.shuffle<u32>(a, b, 1, 3, 5, 7);
   return v128.shuffle<u64>(a, b, 1, 3);
 }
+
+/** The cells of the low halves of two vectors, in turn; and of the high halves. */
+@inline
+export function unpackLow<C>(a: v128, b: v128): v128 {
+  if (sizeof<C>() == 1) return v128.shuffle<u8>(a, b, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
+  if (sizeof<C>() == 2) return v128.shuffle<u16>(a, b, 0, 8, 1, 9, 2, 10, 3, 11);
+  if (sizeof<C>() == 4) return v128.shuffle<u32>(a, b, 0, 4, 1, 5);
+  return v128.shuffle<u64>(a, b, 0, 2);
+}
+
+@inline
+export function unpackHigh<C>(a: v128, b: v128): v128 {
+  if (sizeof<C>() == 1) return v128.shuffle<u8>(a, b, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31);
+  if (sizeof<C>() == 2) return v128.shuffle<u16>(a, b, 4, 12, 5, 13, 6, 14, 7, 15);
+  if (sizeof<C>() == 4) return v128.shuffle<u32>(a, b, 2, 6, 3, 7);
+  return v128.shuffle<u64>(a, b, 1, 3);
+}

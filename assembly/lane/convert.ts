@@ -51,6 +51,17 @@ function wholeOf(value: f64, round: u32): f64 {
   return round == HALF_UP && value - below >= 0.5 ? below + 1 : below;
 }
 
+/** The same for two of float64. */
+@inline
+export function wholeV(values: v128, round: u32): v128 {
+  if (round == TRUNC) return f64x2.trunc(values);
+  if (round == HALF_EVEN) return f64x2.nearest(values);
+  const below = f64x2.floor(values);
+  if (round == FLOOR) return below;
+  const up = f64x2.ge(f64x2.sub(values, below), f64x2.splat(0.5));
+  return f64x2.add(below, v128.and(up, f64x2.splat(1)));
+}
+
 /**
  * (high * 2^32 + low) / count as the nearest float of `bits` significant bits: long division, with what is left over
  * deciding ties. `low` is below 2^32, `count` below 2^31.

@@ -87,6 +87,20 @@ export const DRIVERS: readonly Driver[] = [
     why: "windows two cells wide stand side by side: rows fold in registers, then neighbouring cells",
   },
   {
+    name: "threes",
+    kernel: 10,
+    fits: (row) =>
+      inVectors(row) &&
+      row.lanes === 1 &&
+      row.width === 3 &&
+      row.widthPitch === row.element &&
+      row.hop === 3 * row.element &&
+      row.count >= 16 / row.element &&
+      // 8-bit taps are summed in 16 bits here, and 16-bit ones in 32.
+      (row.family !== "wide" || row.element === 2),
+    why: "windows three elements wide stand side by side: rows fold in registers, then each three",
+  },
+  {
     name: "lanes",
     kernel: 1,
     fits: (row) => (inVectors(row) ? cellOf(row) >= 16 : seeks(row) && cellOf(row) * (row.element === 1 ? 2 : 1) >= 16),
