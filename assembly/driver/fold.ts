@@ -27,13 +27,7 @@ export class Own<T, Op> {
   row(plan: Plan, from: usize, to: usize, count: u32, wide: u32): void {
     if (hasVector<T>()) {
       const kernel = plan.kernel;
-      if (kernel == PAIRS) {
-        const cell = wide << alignof<T>();
-        if (sizeof<T>() == 1 && cell == 1) return pairs<T, Op, u8>(plan, from, to, count, wide);
-        if (sizeof<T>() <= 2 && cell == 2) return pairs<T, Op, u16>(plan, from, to, count, wide);
-        if (sizeof<T>() <= 4 && cell == 4) return pairs<T, Op, u32>(plan, from, to, count, wide);
-        return pairs<T, Op, u64>(plan, from, to, count, wide);
-      }
+      if (kernel == PAIRS) return this.pairs(plan, from, to, count, wide, 1, 0, 0);
       if (kernel == THREES) return threes<T, Op>(plan, from, to, count);
       if (kernel == LANES) return lanes<T, Op>(plan, from, to, count, wide, plan.width, plan.scale);
       if (kernel == SPANS && changetype<Op>(0).idempotent()) return spans<T, Op>(plan, from, to, count);
@@ -44,6 +38,24 @@ export class Own<T, Op> {
       }
     }
     strided<T, T, Op>(plan, from, to, count, wide);
+  }
+  rows(plan: Plan, from: usize, to: usize, turns: u32, hop: usize, outHop: usize): void {
+    if (hasVector<T>() && plan.kernel == PAIRS) this.pairs(plan, from, to, plan.count, plan.lanes, turns, hop, outHop);
+    else {
+      do {
+        this.row(plan, from, to, plan.count, plan.lanes);
+        from += hop;
+        to += outHop;
+      } while (--turns);
+    }
+  }
+  pairs(plan: Plan, from: usize, to: usize, count: u32, wide: u32, turns: u32, hop: usize, outHop: usize): void {
+    const cell = wide << alignof<T>();
+    if (sizeof<T>() == 1 && cell == 1) return pairs<T, Op, u8>(plan, from, to, count, wide, turns, hop, outHop);
+    if (sizeof<T>() <= 2 && cell == 2) return pairs<T, Op, u16>(plan, from, to, count, wide, turns, hop, outHop);
+    if (sizeof<T>() <= 4 && cell == 4) return pairs<T, Op, u32>(plan, from, to, count, wide, turns, hop, outHop);
+    if (cell == 8) return pairs<T, Op, u64>(plan, from, to, count, wide, turns, hop, outHop);
+    pairs<T, Op, v128>(plan, from, to, count, wide, turns, hop, outHop);
   }
   settle(plan: Plan, from: usize, to: usize, length: u32): void {
     finish<T>(plan, from, to, length);
@@ -81,6 +93,13 @@ export class Wide<T, A> {
     }
     strided<T, A, Sum>(plan, from, to, count, wide);
   }
+  rows(plan: Plan, from: usize, to: usize, turns: u32, hop: usize, outHop: usize): void {
+    do {
+      this.row(plan, from, to, plan.count, plan.lanes);
+      from += hop;
+      to += outHop;
+    } while (--turns);
+  }
   settle(plan: Plan, from: usize, to: usize, length: u32): void {
     finish<A>(plan, from, to, length);
   }
@@ -101,6 +120,13 @@ export class Compensated {
     if (plan.kernel == SPANS) spansCompensated(plan, from, to, count);
     else lanesCompensated(plan, from, to, count, wide, plan.width);
   }
+  rows(plan: Plan, from: usize, to: usize, turns: u32, hop: usize, outHop: usize): void {
+    do {
+      this.row(plan, from, to, plan.count, plan.lanes);
+      from += hop;
+      to += outHop;
+    } while (--turns);
+  }
   settle(plan: Plan, from: usize, to: usize, length: u32): void {
     finish<f64>(plan, from, to, length);
   }
@@ -119,6 +145,13 @@ export class Compensated {
 export class Halves<T> {
   row(plan: Plan, from: usize, to: usize, count: u32, wide: u32): void {
     halves<T>(plan, from, to, count, wide);
+  }
+  rows(plan: Plan, from: usize, to: usize, turns: u32, hop: usize, outHop: usize): void {
+    do {
+      this.row(plan, from, to, plan.count, plan.lanes);
+      from += hop;
+      to += outHop;
+    } while (--turns);
   }
   settle(plan: Plan, from: usize, to: usize, length: u32): void {
     finishHalves(plan, from, to, length);
@@ -142,6 +175,13 @@ export class ByteMean<T> {
     else if (wide == 2) pairsByteMean<T, u16>(plan, from, to, count, wide);
     else if (wide == 4) pairsByteMean<T, u32>(plan, from, to, count, wide);
     else pairsByteMean<T, u64>(plan, from, to, count, wide);
+  }
+  rows(plan: Plan, from: usize, to: usize, turns: u32, hop: usize, outHop: usize): void {
+    do {
+      this.row(plan, from, to, plan.count, plan.lanes);
+      from += hop;
+      to += outHop;
+    } while (--turns);
   }
   settle(plan: Plan, from: usize, to: usize, length: u32): void {}
   join(from: usize, to: usize, length: u32, first: bool): void {}

@@ -43,14 +43,18 @@ export function nest<Fold>(plan: Plan): void {
   const hop = <usize>load<i32>(loops, HOP);
   const outHop = <usize>load<i32>(loops, OUT_HOP);
   const touch = plan.touch;
+  const straight = touch == 0 && isStraight(plan);
   for (;;) {
     let rowFrom = from;
     let rowTo = to;
-    for (let i: u32 = 0; i < count; i++) {
-      if (touch) readThrough(plan, rowFrom, touch);
-      rowOf<Fold>(plan, rowFrom, rowTo);
-      rowFrom += hop;
-      rowTo += outHop;
+    if (straight) changetype<Fold>(0).rows(plan, from, to, count, hop, outHop);
+    else {
+      for (let i: u32 = 0; i < count; i++) {
+        if (touch) readThrough(plan, rowFrom, touch);
+        rowOf<Fold>(plan, rowFrom, rowTo);
+        rowFrom += hop;
+        rowTo += outHop;
+      }
     }
     let axis: u32 = 1;
     for (; axis < rank; axis++) {
@@ -94,10 +98,15 @@ function readThrough(plan: Plan, from: usize, bytes: u32): void {
   }
 }
 
+/** Whether rows of outputs go straight from a kernel into the output. */
+@inline
+function isStraight(plan: Plan): bool {
+  return plan.deliver == DIRECT && plan.kernel != ROWS && plan.outStep == 0;
+}
+
 @inline
 function rowOf<Fold>(plan: Plan, from: usize, to: usize): void {
-  const deliver = plan.deliver;
-  if (deliver == DIRECT && plan.kernel != ROWS && plan.outStep == 0) changetype<Fold>(0).row(plan, from, to, plan.count, plan.lanes);
+  if (isStraight(plan)) changetype<Fold>(0).row(plan, from, to, plan.count, plan.lanes);
   else rowInPieces<Fold>(plan, from, to);
 }
 

@@ -59,6 +59,7 @@ const WIDEST = 8;
 const SCANNED: readonly Family[] = ["seek", "best", "total", "totals", "any"];
 const inVectors = ({ family }: RowShape): boolean =>
   family === "idempotent" || family === "own" || family === "wide" || family === "few";
+const inOwnType = ({ family }: RowShape): boolean => family === "idempotent" || family === "own";
 /** Cells from the first tap of a window's row to its last. */
 export const spanCells = (row: RowShape): number => ((row.width - 1) * row.widthPitch) / cellOf(row) + 1;
 /** Small taps are compared together with their positions, which are as small then. */
@@ -81,7 +82,7 @@ export const DRIVERS: readonly Driver[] = [
       row.width === 2 &&
       row.widthPitch === cellOf(row) &&
       (row.count === 1 || row.hop === 2 * cellOf(row)) &&
-      [1, 2, 4, 8].includes(cellOf(row)) &&
+      ([1, 2, 4, 8].includes(cellOf(row)) || (cellOf(row) === 16 && inOwnType(row))) &&
       // 8-bit taps are summed in 16 bits here.
       !(row.family === "wide" && row.element === 1 && row.rowCount > 64),
     why: "windows two cells wide stand side by side: rows fold in registers, then neighbouring cells",
