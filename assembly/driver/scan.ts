@@ -1,5 +1,6 @@
 import { gather } from "../kernel/gather";
 import { GATHER, LANES, PAIRS } from "../kernel/list";
+import { medians } from "../kernel/median";
 import { ARGMAX } from "../kernel/reductions";
 import { seekApart, seekLanes, seekPairs } from "../kernel/seek";
 import { validBest } from "../kernel/validmax";
@@ -95,6 +96,16 @@ export class WholeTotal<S, T> {
   row(plan: Plan, from: usize, to: usize, positionsTo: usize, place: i32): void {
     if (ASC_FEATURE_SIMD && plan.kernel != GATHER) validMean<T>(plan, from, to, plan.count, plan.lanes);
     else gather<S>(plan, from, to, 0, 0, plan.count, plan.lanes);
+  }
+}
+
+/** Medians of every tap. */
+@final
+@unmanaged
+export class Median<T> {
+  row(plan: Plan, from: usize, to: usize, positionsTo: usize, place: i32): void {
+    if (ASC_FEATURE_SIMD && plan.kernel != GATHER) medians<T>(plan, from, to, plan.count, plan.lanes);
+    else gather<T>(plan, from, to, 0, 0, plan.count, plan.lanes);
   }
 }
 

@@ -96,6 +96,13 @@ export function isTotal(problem: Problem): boolean {
   return (input.bits === 32 || taps <= 2 ** (31 - input.bits)) && leavesOut(problem);
 }
 
+/** Whether a problem is the median of every tap, of floats as a float. */
+export function isMedian(problem: Problem): boolean {
+  const { op, input, result, skip } = problem;
+  if (op.fold !== "median" || input.big || (input.float && !result.float)) return false;
+  return skip === undefined || (!skip.masked && skip.least <= 1 && skipBits(problem) === 0);
+}
+
 /**
  * What taps are compared by: XORed with this, the largest one in the order of unsigned numbers, or of floats, is the largest, or the smallest, of the
  * type. The same in every element of 8 bytes.

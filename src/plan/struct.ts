@@ -164,7 +164,7 @@ export function encode(
   return words;
 }
 
-const SCANS: readonly Family[] = ["seek", "best", "total", "totals", "any"];
+const SCANS: readonly Family[] = ["seek", "best", "total", "totals", "median", "any"];
 
 /** Whether a step's plan has positions and numbers. */
 export function scans({ row }: Step): boolean {
