@@ -1,5 +1,6 @@
 import { gather } from "../kernel/gather";
-import { GATHER, LANES, PAIRS } from "../kernel/list";
+import { histograms } from "../kernel/histogram";
+import { GATHER, HISTOGRAM, LANES, PAIRS } from "../kernel/list";
 import { medians } from "../kernel/median";
 import { ARGMAX } from "../kernel/reductions";
 import { seekApart, seekLanes, seekPairs } from "../kernel/seek";
@@ -97,6 +98,12 @@ export class WholeTotal<S, T> {
     if (ASC_FEATURE_SIMD && plan.kernel != GATHER) validMean<T>(plan, from, to, plan.count, plan.lanes);
     else gather<S>(plan, from, to, 0, 0, plan.count, plan.lanes);
   }
+}
+
+/** Medians of every tap, of 8-bit ones. */
+export function byteMedians<T>(plan: Plan): void {
+  if (plan.kernel == HISTOGRAM) histograms<T>(plan);
+  else scan<Median<T>>(plan);
 }
 
 /** Medians of every tap. */

@@ -112,8 +112,9 @@ function middle<T>(plan: Plan, lows: usize, highs: usize): void {
     const flip = flipOf<T>(plan);
     low = byBits(taps, count, rank);
     high = low;
-    if ((count & 1) == 0 && op != LOWER_MEDIAN) high = v128.xor(nextByBits(taps, count, rank, low), flip);
+    if ((count & 1) == 0 && op != LOWER_MEDIAN) high = nextByBits(taps, count, rank, low);
     low = v128.xor(low, flip);
+    high = v128.xor(high, flip);
   } else {
     if (isFloat<T>()) {
       const end = taps + (<usize>count << 4);

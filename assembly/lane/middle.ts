@@ -45,8 +45,9 @@ export function deliverMiddle<T>(plan: Plan, lows: usize, highs: usize, to: usiz
   }
 }
 
+/** The mean of two values in the middle. */
 @inline
-function meanOf(a: f64, b: f64): f64 {
+export function meanOf(a: f64, b: f64): f64 {
   const both = a + b;
   // Halved first only where the sum would pass the largest float64.
   return isFinite<f64>(both) ? both / 2 : a / 2 + b / 2;

@@ -1,3 +1,4 @@
+import { COLUMN_BYTES, FEW_TALLIED, SCRATCH_BYTES, TALLY_BYTES } from "../registry/drivers.ts";
 import type { DTypeRow } from "../registry/dtypes.ts";
 import type { Axis } from "../shape/axis.ts";
 import type { Problem } from "../shape/problem.ts";
@@ -126,6 +127,25 @@ export function readsOutside({ fill, padMode }: Problem): boolean {
 
 export function isSorted(problem: Problem): boolean {
   return SORTED.includes(reductionOf(problem) as Reduction);
+}
+
+/** Columns of taps whose histograms stay in the L2 cache, and as many as fit into scratch. */
+const COLUMNS = 1024;
+const FEW_COLUMNS = Math.floor((2 * SCRATCH_BYTES - TALLY_BYTES) / COLUMN_BYTES);
+
+/** Columns of taps that histograms are kept of at a time, of 8-bit medians. */
+export function columnsOf({ axes }: Problem): number {
+  const taps = axes.reduce((product, { window }) => product * window, 1);
+  return taps > FEW_TALLIED ? COLUMNS : FEW_COLUMNS;
+}
+
+/** Bytes that the engine needs for the taps of a window in order, or for the histograms of columns of them. */
+export function sortingOf(problem: Problem): number {
+  if (!isSorted(problem)) return 0;
+  const taps = 16 * problem.axes.reduce((product, { window }) => product * window, 1);
+  return isMedian(problem) && problem.input.bits === 8
+    ? Math.max(taps, TALLY_BYTES + columnsOf(problem) * COLUMN_BYTES)
+    : taps;
 }
 
 /** The engine's reduction, where it has one. */

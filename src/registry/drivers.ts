@@ -54,6 +54,18 @@ const MOST_UNUSED = 4;
 /** Taps of a window that are left out are counted in as many bits as a tap has. */
 const MOST_ROWS = 127;
 
+/** Bytes of the histogram of a column of taps, and of those of a window; assembly/kernel/histogram.ts says what is in them. */
+export const COLUMN_BYTES = 544;
+export const TALLY_BYTES = 1024;
+
+/** Histograms are kept for windows of more 8-bit taps than these; of up to so many, of as few columns as there is scratch for. */
+const FEWEST_TALLIED = 121;
+export const FEW_TALLIED = 2048;
+
+/** Whether there are columns for several windows so wide, of so many taps, which bins of 16 bits count. */
+const isTallied = (taps: number, width: number): boolean =>
+  taps > FEWEST_TALLIED && taps < 2 ** 16 && width <= (taps > FEW_TALLIED ? 512 : 48);
+
 /** The widest value that a fold leaves in scratch. */
 const WIDEST = 8;
 
@@ -128,14 +140,20 @@ export const DRIVERS: readonly Driver[] = [
     why: "where the largest or smallest stands, or taps are left out, any distance between taps: several windows at once",
   },
   {
-    name: "sorted",
+    name: "histogram",
     kernel: 6,
+    fits: (row) => row.family === "median" && row.element === 1 && isTallied(row.rowCount * row.width, row.width),
+    why: "medians of many 8-bit taps: histograms of columns go down with the windows, and theirs along with them",
+  },
+  {
+    name: "sorted",
+    kernel: 7,
     fits: (row) => row.family === "median" && row.rowCount * row.width <= (MOST_SORTED[row.element] ?? 0),
     why: "medians of few taps: those of several windows change places in the lanes of vectors",
   },
   {
     name: "gather",
-    kernel: 7,
+    kernel: 8,
     fits: () => true,
     why: "any reduction, taps left out, positions: window by window, tap by tap",
   },

@@ -14,7 +14,7 @@ import {
 } from "../plan/fit.ts";
 import { engineDivides, tapLimit } from "../plan/fold.ts";
 import { type ArrayPitches, type LoopAxis, loopAxes } from "../plan/loops.ts";
-import { isByElement, isScan, isSorted, positionsOf, readsOutside } from "../plan/scan.ts";
+import { isByElement, isScan, positionsOf, readsOutside, sortingOf } from "../plan/scan.ts";
 import type { Step } from "../plan/step.ts";
 import {
   DELIVER,
@@ -149,7 +149,7 @@ function roomForScan(problem: Problem, axes: readonly LoopAxis[], inBytes: numbe
     if (axis.window > 1 && (last === undefined || axis.turn > last.turn)) last = axis;
   }
   const rows = taps / (last?.window ?? 1);
-  return roomFor(rows, isSorted(problem) ? 16 * taps : 0, inBytes);
+  return roomFor(rows, sortingOf(problem), inBytes);
 }
 
 function fitPart(layout: Layout, box: readonly Cut[], part: readonly Piece[]): Fitted {
