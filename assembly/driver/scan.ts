@@ -1,6 +1,6 @@
 import { gather } from "../kernel/gather";
 import { histograms } from "../kernel/histogram";
-import { GATHER, HISTOGRAM, LANES, PAIRS } from "../kernel/list";
+import { GATHER, HISTOGRAM, LANES, PAIRS, SORTED } from "../kernel/list";
 import { medians } from "../kernel/median";
 import { ARGMAX } from "../kernel/reductions";
 import { seekApart, seekLanes, seekPairs } from "../kernel/seek";
@@ -102,7 +102,7 @@ export class WholeTotal<S, T> {
 
 /** Medians of every tap, of 8-bit ones. */
 export function byteMedians<T>(plan: Plan): void {
-  if (plan.kernel == HISTOGRAM) histograms<T>(plan);
+  if (plan.kernel == HISTOGRAM && plan.width <= plan.segment) histograms<T>(plan);
   else scan<Median<T>>(plan);
 }
 
@@ -111,7 +111,7 @@ export function byteMedians<T>(plan: Plan): void {
 @unmanaged
 export class Median<T> {
   row(plan: Plan, from: usize, to: usize, positionsTo: usize, place: i32): void {
-    if (ASC_FEATURE_SIMD && plan.kernel != GATHER) medians<T>(plan, from, to, plan.count, plan.lanes);
+    if (ASC_FEATURE_SIMD && plan.kernel == SORTED) medians<T>(plan, from, to, plan.count, plan.lanes);
     else gather<T>(plan, from, to, 0, 0, plan.count, plan.lanes);
   }
 }

@@ -1,4 +1,4 @@
-import { COLUMN_BYTES, FEW_TALLIED, SCRATCH_BYTES, TALLY_BYTES } from "../registry/drivers.ts";
+import { COLUMN_BYTES, SCRATCH_BYTES, TALLY_BYTES } from "../registry/drivers.ts";
 import type { DTypeRow } from "../registry/dtypes.ts";
 import type { Axis } from "../shape/axis.ts";
 import type { Problem } from "../shape/problem.ts";
@@ -133,10 +133,19 @@ export function isSorted(problem: Problem): boolean {
 const COLUMNS = 1024;
 const FEW_COLUMNS = Math.floor((2 * SCRATCH_BYTES - TALLY_BYTES) / COLUMN_BYTES);
 
-/** Columns of taps that histograms are kept of at a time, of 8-bit medians. */
+/** Taps of windows for which those in scratch are enough: wider ones would leave little room for others beside them. */
+const FEW_TALLIED = 400;
+
+/** Columns of taps that histograms are kept of at a time, for 8-bit medians. */
 export function columnsOf({ axes }: Problem): number {
+  const widest = axes.reduce((most, { extent }) => Math.max(most, extent), 0);
   const taps = axes.reduce((product, { window }) => product * window, 1);
-  return taps > FEW_TALLIED ? COLUMNS : FEW_COLUMNS;
+  return widest <= FEW_COLUMNS || taps <= FEW_TALLIED ? FEW_COLUMNS : Math.min(widest, COLUMNS);
+}
+
+/** Whether histograms go down with the windows far enough to be worth larger bands of input and of results. */
+export function isTallied(problem: Problem): boolean {
+  return isMedian(problem) && problem.input.bits === 8 && columnsOf(problem) > FEW_COLUMNS;
 }
 
 /** Bytes that the engine needs for the taps of a window in order, or for the histograms of columns of them. */

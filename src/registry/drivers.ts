@@ -58,13 +58,11 @@ const MOST_ROWS = 127;
 export const COLUMN_BYTES = 544;
 export const TALLY_BYTES = 1024;
 
-/** Histograms are kept for windows of more 8-bit taps than these; of up to so many, of as few columns as there is scratch for. */
+/** Histograms are kept for windows of more 8-bit taps than these. */
 const FEWEST_TALLIED = 121;
-export const FEW_TALLIED = 2048;
 
-/** Whether there are columns for several windows so wide, of so many taps, which bins of 16 bits count. */
-const isTallied = (taps: number, width: number): boolean =>
-  taps > FEWEST_TALLIED && taps < 2 ** 16 && width <= (taps > FEW_TALLIED ? 512 : 48);
+/** The widest windows of those, of which there are to be columns for several. */
+const WIDEST_TALLIED = 512;
 
 /** The widest value that a fold leaves in scratch. */
 const WIDEST = 8;
@@ -142,7 +140,13 @@ export const DRIVERS: readonly Driver[] = [
   {
     name: "histogram",
     kernel: 6,
-    fits: (row) => row.family === "median" && row.element === 1 && isTallied(row.rowCount * row.width, row.width),
+    fits: (row) =>
+      row.family === "median" &&
+      row.element === 1 &&
+      row.width <= WIDEST_TALLIED &&
+      row.rowCount * row.width > FEWEST_TALLIED &&
+      // Bins of 16 bits count them.
+      row.rowCount * row.width < 2 ** 16,
     why: "medians of many 8-bit taps: histograms of columns go down with the windows, and theirs along with them",
   },
   {
