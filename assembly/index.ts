@@ -2,7 +2,7 @@ import { ByteMean, Compensated, Halves, Own, Wide } from "./driver/fold";
 import { finish, finishHalves, finishPairs, finishSums } from "./driver/finish";
 import { decode, encode } from "./driver/half";
 import { nest } from "./driver/nest";
-import { Any, Best, Seek, scan, Total, WholeTotal, WideTotal } from "./driver/scan";
+import { Any, Best, byteMedians, Median, Seek, scan, Total, WholeTotal, WideTotal } from "./driver/scan";
 import { Max } from "./op/max";
 import { Min } from "./op/min";
 import { Sum } from "./op/sum";
@@ -119,6 +119,16 @@ export function total_u32(plan: Plan): void { scan<WholeTotal<u32, u32>>(plan); 
 export function total_f32(plan: Plan): void { scan<Total<f32>>(plan); }
 export function total_f64(plan: Plan): void { scan<Total<f64>>(plan); }
 export function totals_f32(plan: Plan): void { scan<WideTotal>(plan); }
+
+// Medians of every tap.
+export function median_i8(plan: Plan): void { byteMedians<i8>(plan); }
+export function median_u8(plan: Plan): void { byteMedians<u8>(plan); }
+export function median_i16(plan: Plan): void { scan<Median<i16>>(plan); }
+export function median_u16(plan: Plan): void { scan<Median<u16>>(plan); }
+export function median_i32(plan: Plan): void { scan<Median<i32>>(plan); }
+export function median_u32(plan: Plan): void { scan<Median<u32>>(plan); }
+export function median_f32(plan: Plan): void { scan<Median<f32>>(plan); }
+export function median_f64(plan: Plan): void { scan<Median<f64>>(plan); }
 
 // Totals of windows that came in pieces, by what they are, into results.
 export function settle_i8(plan: Plan, from: usize, to: usize, length: u32): void { finish<i8>(plan, from, to, length); }

@@ -1,5 +1,7 @@
 import { gather } from "../kernel/gather";
-import { GATHER, LANES, PAIRS } from "../kernel/list";
+import { histograms } from "../kernel/histogram";
+import { GATHER, HISTOGRAM, LANES, PAIRS, SORTED } from "../kernel/list";
+import { medians } from "../kernel/median";
 import { ARGMAX } from "../kernel/reductions";
 import { seekApart, seekLanes, seekPairs } from "../kernel/seek";
 import { validBest } from "../kernel/validmax";
@@ -95,6 +97,22 @@ export class WholeTotal<S, T> {
   row(plan: Plan, from: usize, to: usize, positionsTo: usize, place: i32): void {
     if (ASC_FEATURE_SIMD && plan.kernel != GATHER) validMean<T>(plan, from, to, plan.count, plan.lanes);
     else gather<S>(plan, from, to, 0, 0, plan.count, plan.lanes);
+  }
+}
+
+/** Medians of every tap, of 8-bit ones. */
+export function byteMedians<T>(plan: Plan): void {
+  if (plan.kernel == HISTOGRAM && plan.width <= plan.segment) histograms<T>(plan);
+  else scan<Median<T>>(plan);
+}
+
+/** Medians of every tap. */
+@final
+@unmanaged
+export class Median<T> {
+  row(plan: Plan, from: usize, to: usize, positionsTo: usize, place: i32): void {
+    if (ASC_FEATURE_SIMD && plan.kernel == SORTED) medians<T>(plan, from, to, plan.count, plan.lanes);
+    else gather<T>(plan, from, to, 0, 0, plan.count, plan.lanes);
   }
 }
 

@@ -6,4 +6,6 @@ export const SPANS: u32 = 2;
 export const ROWS: u32 = 3;
 export const STRIDED: u32 = 4;
 export const APART: u32 = 5;
-export const GATHER: u32 = 6;
+export const HISTOGRAM: u32 = 6;
+export const SORTED: u32 = 7;
+export const GATHER: u32 = 8;

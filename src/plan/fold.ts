@@ -2,7 +2,7 @@ import type { Driver, Family } from "../registry/drivers.ts";
 import type { DTypeRow } from "../registry/dtypes.ts";
 import type { Problem } from "../shape/problem.ts";
 import { dividesExactly } from "./divide.ts";
-import { isBest, isScan, isSeek, isTotal } from "./scan.ts";
+import { isBest, isMedian, isScan, isSeek, isTotal } from "./scan.ts";
 
 /** This many 8-bit taps are summed in 16 bits. */
 const FEW_BYTES = 128;
@@ -42,6 +42,7 @@ export function familyOf(
   if (isScan(problem)) {
     if (isSeek(problem)) return "seek";
     if (isBest(problem)) return "best";
+    if (isMedian(problem)) return "median";
     if (!isTotal(problem)) return "any";
     if (!input.float || (columns && isExactEnough(columns.rowCount, columns.width))) return "total";
     return input.bits === 32 ? "totals" : "any";
@@ -78,6 +79,8 @@ export function foldOf(
       return { family, name: `total_${type}`, valueBytes: input.bytes, scale: 1, direct: true };
     case "totals":
       return { family, name: `totals_${type}`, valueBytes: input.bytes, scale: 1, direct: true };
+    case "median":
+      return { family, name: `median_${type}`, valueBytes: input.bytes, scale: 1, direct: true };
     case "any":
       return { family, name: `any_${type}`, valueBytes: result.bytes, scale: 1, direct: true };
     case "idempotent":

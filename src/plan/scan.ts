@@ -1,3 +1,4 @@
+import { COLUMN_BYTES, SCRATCH_BYTES, TALLY_BYTES } from "../registry/drivers.ts";
 import type { DTypeRow } from "../registry/dtypes.ts";
 import type { Axis } from "../shape/axis.ts";
 import type { Problem } from "../shape/problem.ts";
@@ -96,6 +97,13 @@ export function isTotal(problem: Problem): boolean {
   return (input.bits === 32 || taps <= 2 ** (31 - input.bits)) && leavesOut(problem);
 }
 
+/** Whether a problem is the median of every tap, of floats as a float. */
+export function isMedian(problem: Problem): boolean {
+  const { op, input, result, skip } = problem;
+  if (op.fold !== "median" || input.big || (input.float && !result.float)) return false;
+  return skip === undefined || (!skip.masked && skip.least <= 1 && skipBits(problem) === 0);
+}
+
 /**
  * What taps are compared by: XORed with this, the largest one in the order of unsigned numbers, or of floats, is the largest, or the smallest, of the
  * type. The same in every element of 8 bytes.
@@ -119,6 +127,34 @@ export function readsOutside({ fill, padMode }: Problem): boolean {
 
 export function isSorted(problem: Problem): boolean {
   return SORTED.includes(reductionOf(problem) as Reduction);
+}
+
+/** Columns of taps whose histograms stay in the L2 cache, and as many as fit into scratch. */
+const COLUMNS = 1024;
+const FEW_COLUMNS = Math.floor((2 * SCRATCH_BYTES - TALLY_BYTES) / COLUMN_BYTES);
+
+/** Taps of windows for which those in scratch are enough: wider ones would leave little room for others beside them. */
+const FEW_TALLIED = 400;
+
+/** Columns of taps that histograms are kept of at a time, for 8-bit medians. */
+export function columnsOf({ axes }: Problem): number {
+  const widest = axes.reduce((most, { extent }) => Math.max(most, extent), 0);
+  const taps = axes.reduce((product, { window }) => product * window, 1);
+  return widest <= FEW_COLUMNS || taps <= FEW_TALLIED ? FEW_COLUMNS : Math.min(widest, COLUMNS);
+}
+
+/** Whether histograms go down with the windows far enough to be worth larger bands of input and of results. */
+export function isTallied(problem: Problem): boolean {
+  return isMedian(problem) && problem.input.bits === 8 && columnsOf(problem) > FEW_COLUMNS;
+}
+
+/** Bytes that the engine needs for the taps of a window in order, or for the histograms of columns of them. */
+export function sortingOf(problem: Problem): number {
+  if (!isSorted(problem)) return 0;
+  const taps = 16 * problem.axes.reduce((product, { window }) => product * window, 1);
+  return isMedian(problem) && problem.input.bits === 8
+    ? Math.max(taps, TALLY_BYTES + columnsOf(problem) * COLUMN_BYTES)
+    : taps;
 }
 
 /** The engine's reduction, where it has one. */

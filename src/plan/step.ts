@@ -2,7 +2,7 @@ import { DRIVERS, type Driver, type RowShape } from "../registry/drivers.ts";
 import type { Problem } from "../shape/problem.ts";
 import { ROWS_LIMIT } from "./cuts.ts";
 import { type FoldChoice, familyOf, foldOf, settleOf, totalBytes } from "./fold.ts";
-import { isScan } from "./scan.ts";
+import { isMedian, isScan } from "./scan.ts";
 
 /** One axis of a step: how many windows, taps of each, and the distances in bytes. */
 export interface StepAxis {
@@ -62,7 +62,8 @@ export function stepOf(
 ): Step {
   const element = problem.input.bytes;
   const loops = joinLoops(axes);
-  const taps = joinTaps(isScan(problem) ? inTurn(axes) : axes);
+  // A median does not show the order of its taps.
+  const taps = joinTaps(isScan(problem) && !isMedian(problem) ? inTurn(axes) : axes);
   const resultBytes = split ? totalBytes(problem) : problem.result.bytes;
   let lanes = 1;
   let lanePlace = 0;

@@ -3,6 +3,7 @@ import { DTYPES, type DTypeRow } from "../registry/dtypes.ts";
 import { ROUNDS } from "../registry/options.ts";
 import type { Problem } from "../shape/problem.ts";
 import {
+  columnsOf,
   DIVIDE,
   isBest,
   isSeek,
@@ -113,6 +114,7 @@ export function encode(
     words.set([loop.count, loop.hop, loop.outHop, loop.placeHop], loopsAt + i * 4);
   });
   const { segment, laneSegment } = segmentsOf(step, problem.result.bytes);
+  const tallies = step.driver.name === "histogram";
   const fields: Record<(typeof FIELDS)[number], number> = {
     input: 0,
     output: 0,
@@ -131,7 +133,7 @@ export function encode(
     counters: address + 4 * countersAt,
     scratch,
     values: scratch + SCRATCH_BYTES,
-    segment,
+    segment: tallies ? columnsOf(problem) : segment,
     laneSegment,
     elementBytes: row.element,
     outType: problem.result.code,
@@ -164,7 +166,7 @@ export function encode(
   return words;
 }
 
-const SCANS: readonly Family[] = ["seek", "best", "total", "totals", "any"];
+const SCANS: readonly Family[] = ["seek", "best", "total", "totals", "median", "any"];
 
 /** Whether a step's plan has positions and numbers. */
 export function scans({ row }: Step): boolean {

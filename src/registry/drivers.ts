@@ -19,7 +19,7 @@ export interface RowShape {
  * How taps become a folded value: in their own type by an op that may fold a tap twice (max, min) or not (sum), as integers
  * of 64 bits, in a wider type (16 bits for `few` 8-bit taps), with each addition's error kept, or as two halves of 64-bit integers; to
  * the largest or smallest of them and where it stands; to the largest or smallest, or the sum (in a wider type, of
- * many), of those that are left in; or in any other way, tap by tap.
+ * many), of those that are left in; to the one in the middle; or in any other way, tap by tap.
  */
 export type Family =
   | "idempotent"
@@ -33,6 +33,7 @@ export type Family =
   | "best"
   | "total"
   | "totals"
+  | "median"
   | "any";
 
 /** One way through the engine. */
@@ -53,10 +54,23 @@ const MOST_UNUSED = 4;
 /** Taps of a window that are left out are counted in as many bits as a tap has. */
 const MOST_ROWS = 127;
 
+/** Bytes of the histogram of a column of taps, and of those of a window; assembly/kernel/histogram.ts says what is in them. */
+export const COLUMN_BYTES = 544;
+export const TALLY_BYTES = 1024;
+
+/** Histograms are kept for windows of more 8-bit taps than these. */
+const FEWEST_TALLIED = 121;
+
+/** The widest windows of those, of which there are to be columns for several. */
+const WIDEST_TALLIED = 512;
+
 /** The widest value that a fold leaves in scratch. */
 const WIDEST = 8;
 
-const SCANNED: readonly Family[] = ["seek", "best", "total", "totals", "any"];
+const SCANNED: readonly Family[] = ["seek", "best", "total", "totals", "median", "any"];
+
+/** Taps of a window, by the bytes of one, up to which several windows at once are sorted sooner than one after the other. */
+const MOST_SORTED: Readonly<Record<number, number>> = { 1: 255, 2: 144, 4: 144, 8: 64 };
 const inVectors = ({ family }: RowShape): boolean =>
   family === "idempotent" || family === "own" || family === "wide" || family === "few";
 const inOwnType = ({ family }: RowShape): boolean => family === "idempotent" || family === "own";
@@ -140,12 +154,31 @@ export const DRIVERS: readonly Driver[] = [
     name: "apart",
     kernel: 5,
     fits: (row) =>
-      row.family === "seek" || (SCANNED.includes(row.family) && row.family !== "any" && row.rowCount <= MOST_ROWS),
+      row.family === "seek" ||
+      (SCANNED.includes(row.family) && row.family !== "any" && row.family !== "median" && row.rowCount <= MOST_ROWS),
     why: "where the largest or smallest stands, or taps are left out, any distance between taps: several windows at once",
   },
   {
-    name: "gather",
+    name: "histogram",
     kernel: 6,
+    fits: (row) =>
+      row.family === "median" &&
+      row.element === 1 &&
+      row.width <= WIDEST_TALLIED &&
+      row.rowCount * row.width > FEWEST_TALLIED &&
+      // Bins of 16 bits count them.
+      row.rowCount * row.width < 2 ** 16,
+    why: "medians of many 8-bit taps: histograms of columns go down with the windows, and theirs along with them",
+  },
+  {
+    name: "sorted",
+    kernel: 7,
+    fits: (row) => row.family === "median" && row.rowCount * row.width <= (MOST_SORTED[row.element] ?? 0),
+    why: "medians of few taps: those of several windows change places in the lanes of vectors",
+  },
+  {
+    name: "gather",
+    kernel: 8,
     fits: () => true,
     why: "any reduction, taps left out, positions: window by window, tap by tap",
   },

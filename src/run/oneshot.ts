@@ -14,7 +14,7 @@ import {
 } from "../plan/fit.ts";
 import { engineDivides, tapLimit } from "../plan/fold.ts";
 import { type ArrayPitches, type LoopAxis, loopAxes } from "../plan/loops.ts";
-import { isByElement, isScan, isSorted, positionsOf, readsOutside } from "../plan/scan.ts";
+import { isByElement, isScan, isTallied, positionsOf, readsOutside, sortingOf } from "../plan/scan.ts";
 import type { Step } from "../plan/step.ts";
 import {
   DELIVER,
@@ -40,7 +40,7 @@ import { fillBox } from "./fill.ts";
 import { bitsOf, putHalves } from "./half.ts";
 import { maskIntakeOf } from "./mask.ts";
 import { emptyElement, engineProblem, outcomesOf } from "./outcomes.ts";
-import { align, BAND, type Room, roomFor, SHARED_ROOM } from "./room.ts";
+import { align, BAND, LARGE_BAND, type Room, roomFor, SHARED_ROOM } from "./room.ts";
 import { copyStaged, renumbered, type Staging, stagedOffset, stagingOf } from "./stage.ts";
 import { settleTotals } from "./totals.ts";
 
@@ -110,14 +110,16 @@ export function layoutOf(asked: Problem, pitches: ArrayPitches, inPlace: boolean
   const resident = inPlace && !masked && asked.input === problem.input && !readsOutside(problem);
   const widest = scans ? problem.result.bytes + (positions ? 4 : 0) : valueBytesOf(problem, true);
   const elementBytes = problem.input.bytes + (masked ? 1 : 0);
+  const band = isTallied(problem) ? LARGE_BAND : BAND;
   const cuts = cutAxes(axes, {
-    input: resident ? Infinity : roomOf(axes, Math.floor(BAND / elementBytes)),
-    output: common?.output ?? Math.floor(BAND / Math.max(problem.result.bytes, widest)),
+    input: resident ? Infinity : roomOf(axes, Math.floor(band / elementBytes)),
+    output: common?.output ?? Math.floor(band / Math.max(problem.result.bytes, widest)),
     taps: tapLimit(problem),
     whole: common?.whole ?? scans,
     outside: readsOutside(problem),
   });
-  const room = scans ? roomForScan(problem, axes, resident ? 0 : cuts.box * elementBytes) : SHARED_ROOM;
+  const outBytes = band === BAND ? BAND : outBytesOf(axes, widest, band);
+  const room = scans ? roomForScan(problem, axes, resident ? 0 : cuts.box * elementBytes, outBytes) : SHARED_ROOM;
   // A memory that is not shared has no resident array in it.
   if (resident && room !== SHARED_ROOM) return layoutOf(asked, pitches, false);
   const layout = {
@@ -141,8 +143,16 @@ export function layoutOf(asked: Problem, pitches: ArrayPitches, inPlace: boolean
   return { ...layout, whole: { fitted: fitPart(layout, box, part), box, part, offset: offsetOf(axes, box, part) } };
 }
 
+/** Bytes of the results of a step, of up to so many. */
+function outBytesOf(axes: readonly LoopAxis[], bytes: number, band: number): number {
+  return Math.min(
+    band,
+    axes.reduce((product, { out }) => product * out, bytes),
+  );
+}
+
 /** Windows do not come in pieces here, so some need more room than there is. */
-function roomForScan(problem: Problem, axes: readonly LoopAxis[], inBytes: number): Room {
+function roomForScan(problem: Problem, axes: readonly LoopAxis[], inBytes: number, outBytes: number): Room {
   let taps = 1;
   let last: LoopAxis | undefined;
   for (const axis of axes) {
@@ -150,7 +160,7 @@ function roomForScan(problem: Problem, axes: readonly LoopAxis[], inBytes: numbe
     if (axis.window > 1 && (last === undefined || axis.turn > last.turn)) last = axis;
   }
   const rows = taps / (last?.window ?? 1);
-  return roomFor(rows, isSorted(problem) ? 16 * taps : 0, inBytes);
+  return roomFor(rows, sortingOf(problem), inBytes, outBytes);
 }
 
 function fitPart(layout: Layout, box: readonly Cut[], part: readonly Piece[]): Fitted {

@@ -11,7 +11,7 @@ import {
 } from "../plan/fit.ts";
 import { engineDivides, tapLimit } from "../plan/fold.ts";
 import { type LoopAxis, loopAxes } from "../plan/loops.ts";
-import { isByElement, isScan, isSorted, positionsOf, readsOutside } from "../plan/scan.ts";
+import { isByElement, isScan, positionsOf, readsOutside, sortingOf } from "../plan/scan.ts";
 import { slideOf } from "../plan/slide.ts";
 import type { Step } from "../plan/step.ts";
 import {
@@ -107,9 +107,8 @@ export function prepareResident(engine: Engine, problem: Problem, mask: View | u
   // Positions of windows that reach outside the array are translated, so they have a place, wanted or not.
   const numbers = beside || (isByElement(problem) && readsOutside(problem) && positionsOf(problem) !== undefined);
   const scratch = at;
-  const windowTaps = problem.axes.reduce((product, { window }) => product * window, 1);
   const sorting = align(scratch + 2 * SCRATCH_BYTES);
-  const totals = align(sorting + Math.max(SCRATCH_BYTES, isSorted(problem) ? 16 * windowTaps : 0));
+  const totals = align(sorting + Math.max(SCRATCH_BYTES, sortingOf(problem)));
   const most = parts.reduce((most, { step }) => Math.max(most, step.results), 0);
   const settled = align(totals + (split ? most * valueBytesOf(problem, true) : 0));
   const stageAt = align(settled + (split ? most * problem.result.bytes : 0));

@@ -5,6 +5,9 @@ import { SCRATCH_BYTES } from "../registry/drivers.ts";
 /** Bytes of input, and of results, that go through the engine's memory at once: together they stay in the L2 cache. */
 export const BAND = 262144;
 
+/** The same where what comes of one row of results helps with the next ones: fewer and larger ones are better then. */
+export const LARGE_BAND = 16 * BAND;
+
 /** Where things stand in the memory of one-shot calls; the first bytes stay empty. */
 export interface Room {
   readonly planAt: number;
@@ -33,9 +36,9 @@ function roomOf(rows: number, sorting: number, out: number, input: number): Room
 export const SHARED_ROOM = roomOf(ROWS_LIMIT, 0, BAND, BAND);
 
 /** The shared room if that is enough, else one of its own. */
-export function roomFor(rows: number, sorting: number, input: number): Room {
-  if (rows <= ROWS_LIMIT && sorting <= 2 * SCRATCH_BYTES && input <= BAND) return SHARED_ROOM;
-  return roomOf(Math.max(rows, ROWS_LIMIT), sorting, BAND, Math.max(input, BAND));
+export function roomFor(rows: number, sorting: number, input: number, out = BAND): Room {
+  if (rows <= ROWS_LIMIT && sorting <= 2 * SCRATCH_BYTES && input <= BAND && out <= BAND) return SHARED_ROOM;
+  return roomOf(Math.max(rows, ROWS_LIMIT), sorting, Math.max(out, BAND), Math.max(input, BAND));
 }
 
 /** Memory of the one-shot instance, and what an array of `alloc` stands behind in its own. */

@@ -1,0 +1,80 @@
+import { Plan } from "../plan";
+import { HALF_UP } from "./convert";
+import { storeReal } from "./settle";
+
+/*
+ * Medians as results: elements of T from `lows`, or the means of those and others from `highs`, where a window has two in the middle.
+ */
+
+/** The dtype of a result that is an element (the code of its row in src/registry/dtypes.ts). */
+@inline
+export function codeOf<T>(): u32 {
+  if (isFloat<T>()) return sizeof<T>() == 4 ? 8 : 9;
+  return 2 * alignof<T>() + (isSigned<T>() ? 0 : 1);
+}
+
+export function deliverMiddle<T>(plan: Plan, lows: usize, highs: usize, to: usize, count: u32): void {
+  const type = plan.outType;
+  const bytes = <usize>count << alignof<T>();
+  if (type == codeOf<T>()) {
+    if (highs == 0) return copy(to, lows, bytes);
+    if (isFloat<T>() || (sizeof<T>() < 4 && plan.round == HALF_UP)) {
+      if (bytes < 16) {
+        v128.store(lows, meanV<T>(v128.load(lows), v128.load(highs)));
+        return copy(to, lows, bytes);
+      }
+      for (let i: usize = 0; i < bytes; i += 16) {
+        // The last vector overlaps the one before it: a second store of the same values.
+        if (i + 16 > bytes) i = bytes - 16;
+        v128.store(to + i, meanV<T>(v128.load(lows + i), v128.load(highs + i)));
+      }
+      return;
+    }
+  }
+  if (highs == 0) highs = lows;
+  if (type == codeOf<f64>()) {
+    for (let end = lows + bytes; lows < end; lows += sizeof<T>(), highs += sizeof<T>(), to += 8) {
+      store<f64>(to, meanOf(<f64>load<T>(lows), <f64>load<T>(highs)));
+    }
+    return;
+  }
+  const size = plan.outBytes;
+  const round = plan.round;
+  for (let end = lows + bytes; lows < end; lows += sizeof<T>(), highs += sizeof<T>(), to += size) {
+    storeReal(to, type, meanOf(<f64>load<T>(lows), <f64>load<T>(highs)), round);
+  }
+}
+
+/** The mean of two values in the middle. */
+@inline
+export function meanOf(a: f64, b: f64): f64 {
+  const both = a + b;
+  // Halved first only where the sum would pass the largest float64.
+  return isFinite<f64>(both) ? both / 2 : a / 2 + b / 2;
+}
+
+/** The same of floats as their own dtype, where float64 gives nothing else; of integers half up. */
+@inline
+function meanV<T>(a: v128, b: v128): v128 {
+  if (isFloat<T>()) {
+    const half = v128.splat<T>(0.5);
+    const both = v128.add<T>(a, b);
+    const apart = v128.add<T>(v128.mul<T>(a, half), v128.mul<T>(b, half));
+    const finite = v128.lt<T>(v128.abs<T>(both), v128.splat<T>(<T>Infinity));
+    return v128.bitselect(v128.mul<T>(both, half), apart, finite);
+  }
+  const sign = isSigned<T>() ? i32x4.splat(sizeof<T>() == 1 ? 0x80808080 : 0x80008000) : i32x4.splat(0);
+  const mean = sizeof<T>() == 1 ? i8x16.avgr_u(v128.xor(a, sign), v128.xor(b, sign)) : i16x8.avgr_u(v128.xor(a, sign), v128.xor(b, sign));
+  return v128.xor(mean, sign);
+}
+
+function copy(to: usize, from: usize, bytes: usize): void {
+  if (bytes < 16) {
+    for (let i: usize = 0; i < bytes; i++) store<u8>(to + i, load<u8>(from + i));
+    return;
+  }
+  for (let i: usize = 0; i < bytes; i += 16) {
+    if (i + 16 > bytes) i = bytes - 16;
+    v128.store(to + i, v128.load(from + i));
+  }
+}
