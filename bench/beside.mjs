@@ -55,7 +55,7 @@ export const BESIDE = PROBLEMS.flatMap((problem) =>
  * @param {Beside} beside
  * @param {Effort} effort
  */
-export function besideOf({ text, problem, option }, effort) {
+export async function besideOf({ text, problem, option }, effort) {
   const { op, dtype, result, shape, window, stride, axes } = parseProblem(problem);
   const { options, left = 0 } = OPTIONS[option];
   const base = { axes, stride, dtype: result.name };
@@ -84,14 +84,14 @@ export function besideOf({ text, problem, option }, effort) {
     contestants[`${one.name}, plan`] = () => plan.run();
     contestants[`${one.name}, call`] = () => pool(op, input, window, { ...one.with, out });
   }
-  const times = measure(contestants, effort);
+  const times = await measure(contestants, effort);
   return ["plan", "call"].map((way) => {
     const [plain, ns] = [times[`plain, ${way}`].ns, times[`${option}, ${way}`].ns];
     return { problem: text, way, plain, ns, ratio: ns / plain };
   });
 }
 
-/** @type {(lines: ReturnType<typeof besideOf>, width: number) => string} */
+/** @type {(lines: Awaited<ReturnType<typeof besideOf>>, width: number) => string} */
 export function besideLines(lines, width) {
   return lines
     .map(({ problem, way, plain, ns, ratio }, i) => {

@@ -10,16 +10,27 @@ import Benchmark from "benchmark";
  */
 
 /**
+ * A contestant that benchmark.js cannot time, as it runs elsewhere or has to be awaited: it brings samples itself, each the
+ * nanoseconds of one call, found by calling for at least so many seconds.
+ * @typedef {object} Sampled
+ * @property {number} ns of its first call
+ * @property {(seconds: number, samples: number) => Promise<number[]>} sample
+ */
+
+/** @typedef {(() => unknown) | Sampled} Contestant */
+
+/**
  * How long to measure.
  * @typedef {object} Effort
  * @property {number} rounds
  * @property {number} seconds of one sample
+ * @property {number} most seconds that one contestant may take in all; whoever has used them sits out further rounds
  */
 
 /** @type {Record<"full" | "quick", Effort>} */
 export const EFFORT = {
-  full: { rounds: 4, seconds: 0.015 },
-  quick: { rounds: 3, seconds: 0.005 },
+  full: { rounds: 4, seconds: 0.012, most: 1 },
+  quick: { rounds: 3, seconds: 0.004, most: 0.25 },
 };
 
 const SAMPLES = 5;
@@ -32,38 +43,103 @@ const collectGarbage = runInNewContext("gc");
  * the meantime then slows a round of each of them, and no figure. Of a round's samples the median counts.
  *
  * `calls` is how many calls one go makes: enough that the measuring loop around it costs nothing.
- * @param {Record<string, () => unknown>} contestants
+ * @param {Record<string, Contestant>} contestants
  * @param {Effort} effort
  * @param {number} [calls]
- * @returns {Record<string, Time>}
+ * @returns {Promise<Record<string, Time>>}
  */
-export function measure(contestants, { rounds, seconds }, calls = 1) {
-  const benches = Object.entries(contestants).map(([name, call]) => {
-    // Neither setup nor teardown: benchmark.js would compile `fn` anew from its text, which knows no closure.
-    const bench = new Benchmark(name, repeated(call, calls), {
-      async: false,
-      minTime: seconds,
-      maxTime: seconds,
-      minSamples: SAMPLES,
-    });
-    return { name, bench };
+export async function measure(contestants, { rounds, seconds, most }, calls = 1) {
+  const runners = Object.entries(contestants).map(([name, contestant]) => {
+    const run =
+      typeof contestant === "function"
+        ? benchOf(name, contestant, seconds, most, calls)
+        : sampledOf(contestant, seconds, most);
+    return { name, run, spent: 0 };
   });
   // What earlier problems left behind is not for these to clear away.
   collectGarbage();
   /** @type {Record<string, Time>} */
   const times = {};
   for (let round = 0; round < rounds; round++) {
-    for (const { name, bench } of benches) {
-      bench.run();
-      if (bench.error) throw bench.error;
-      const ns = (medianOf(bench.stats.sample) * 1e9) / calls;
-      if (!(ns >= times[name]?.ns)) times[name] = { ns, rme: bench.stats.rme };
+    for (const runner of runners) {
+      if (runner.spent > most * 1e3) continue;
+      const start = performance.now();
+      const { samples, rme } = await runner.run();
+      runner.spent += performance.now() - start;
+      const ns = medianOf(samples);
+      if (!(ns >= times[runner.name]?.ns)) times[runner.name] = { ns, rme };
     }
   }
   return times;
 }
 
-/** @type {(numbers: number[]) => number} */
+/** @typedef {() => Promise<{ samples: number[], rme: number }> | { samples: number[], rme: number }} Round */
+
+/** @type {(name: string, call: () => unknown, seconds: number, most: number, calls: number) => Round} */
+function benchOf(name, call, seconds, most, calls) {
+  const fn = repeated(call, calls);
+  const start = performance.now();
+  fn();
+  const minSamples = samplesIn(most, (performance.now() - start) / 1e3);
+  // Neither setup nor teardown: benchmark.js would compile `fn` anew from its text, which knows no closure.
+  const bench = new Benchmark(name, fn, { async: false, minTime: seconds, maxTime: seconds, minSamples });
+  return () => {
+    bench.run();
+    if (bench.error) throw bench.error;
+    return { samples: bench.stats.sample.map((period) => (period * 1e9) / calls), rme: bench.stats.rme };
+  };
+}
+
+/** @type {(contestant: Sampled, seconds: number, most: number) => Round} */
+function sampledOf(contestant, seconds, most) {
+  const count = samplesIn(most, contestant.ns / 1e9);
+  return async () => {
+    const samples = await contestant.sample(seconds, count);
+    // The statistics of benchmark.js, of samples that it has not taken itself.
+    const mean = samples.reduce((sum, ns) => sum + ns, 0) / samples.length;
+    const deviation = Math.sqrt(samples.reduce((sum, ns) => sum + (ns - mean) ** 2, 0) / (samples.length - 1));
+    const rme = samples.length < 2 ? 0 : ((T95 * deviation) / Math.sqrt(samples.length) / mean) * 100;
+    return { samples, rme };
+  };
+}
+
+/** Student's t for SAMPLES, as benchmark.js has it. */
+const T95 = 2.776;
+
+/** @type {(most: number, seconds: number) => number} */
+function samplesIn(most, seconds) {
+  return Math.max(1, Math.min(SAMPLES, Math.floor(most / seconds)));
+}
+
+/**
+ * A call that must be awaited, as a contestant.
+ * @param {() => Promise<unknown>} call
+ * @returns {Promise<Sampled>}
+ */
+export async function awaited(call) {
+  const once = async () => {
+    const start = performance.now();
+    await call();
+    return (performance.now() - start) * 1e6;
+  };
+  let estimate = await once();
+  return {
+    ns: estimate,
+    async sample(seconds, samples) {
+      const found = [];
+      for (let i = 0; i < samples; i++) {
+        const calls = Math.max(1, Math.ceil((seconds * 1e9) / estimate));
+        const start = performance.now();
+        for (let c = 0; c < calls; c++) await call();
+        estimate = ((performance.now() - start) * 1e6) / calls;
+        found.push(estimate);
+      }
+      return found;
+    },
+  };
+}
+
+/** @type {(numbers: readonly number[]) => number} */
 export function medianOf(numbers) {
   const sorted = numbers.toSorted((a, b) => a - b);
   const half = sorted.length >> 1;

@@ -1,23 +1,31 @@
-// npm run bench: measures the built package and prints a table, or JSON. README.md says what the columns mean.
-import { cpus } from "node:os";
+// npm run bench: measures the built package beside other libraries and prints a table, or JSON. README.md says what the
+// columns mean.
 import { setImmediate } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
-import { backend } from "stridepool";
 import { BESIDE, besideLines, besideOf } from "./beside.mjs";
 import { compileLimits } from "./limits.mjs";
+import { machineOf } from "./machine.mjs";
 import { EFFORT, measure } from "./measure.mjs";
+import { startNative } from "./native.mjs";
 import { FACTS, factsOf } from "./package.mjs";
-import { PROBLEMS, parseProblem } from "./shapes.mjs";
-import { blockOf, headOf, linesOf } from "./table.mjs";
-import { waysOf } from "./ways.mjs";
+import { loadLibraries, prepareLibraries } from "./peers.mjs";
+import { PROBLEMS, parseProblem, SCALING } from "./shapes.mjs";
+import { headOf, linesOf, linesText, unbeatenText } from "./table.mjs";
+import { MOST_TAPS, waysOf } from "./ways.mjs";
 
 /** @import { Beside } from "./beside.mjs" */
+/** @import { Contestant } from "./measure.mjs" */
+/** @import { Absent, Native, Peer } from "./native.mjs" */
 /** @import { Fact } from "./package.mjs" */
+/** @import { Library, Ready } from "./peers.mjs" */
 /** @import { Problem } from "./shapes.mjs" */
+/** @import { Kind, Line } from "./table.mjs" */
 
 const OPTIONS = /** @type {const} */ ({
   filter: { type: "string" },
+  python: { type: "string" },
+  alone: { type: "boolean" },
   quick: { type: "boolean" },
   json: { type: "boolean" },
   list: { type: "boolean" },
@@ -26,18 +34,23 @@ const OPTIONS = /** @type {const} */ ({
 
 const HELP = `usage: node bench/run.mjs [options] [problem ...]
 
-Measures stridepool's plans and calls beside a plain loop, a copy and the memory's limits.
+Measures stridepool's plans and calls beside other libraries, a plain loop, a copy and the memory's limits.
 A problem is a line of bench/shapes.mjs, such as "mean u8 512x512 w2x2 ru8"; those named here are
 measured instead of the list.
 
   --filter TEXT  only the problems that contain TEXT
-  --quick        a quarter of the time, and noisier
+  --python PATH  a Python with NumPy, PyTorch and the like, to compare with; or STRIDEPOOL_PYTHON
+  --alone        no other libraries
+  --quick        a quarter of the time, and noisier; the largest arrays are left out
   --json         JSON on standard output, and nothing else
   --list         name the problems, measure nothing
   --help         this text
 
 Example: node bench/run.mjs --quick --filter "u8 512x512"
 `;
+
+/** What an array of the quick run may have of elements. */
+const QUICK = 4096 * 4096 + 1;
 
 /**
  * @param {string[]} args
@@ -66,7 +79,11 @@ function requestOf(args) {
     const filter = options.filter ?? "";
     const wanted = (/** @type {string} */ text) => text.includes(filter);
     const named = positionals.length > 0;
-    const problems = (named ? positionals : PROBLEMS).filter(wanted).map(parseProblem);
+    const texts = new Set(named ? positionals : [...PROBLEMS, ...Object.values(SCALING).flat()]);
+    const problems = [...texts]
+      .filter(wanted)
+      .map(parseProblem)
+      .filter(({ length }) => named || !options.quick || length < QUICK);
     const facts = named ? [] : FACTS.filter(wanted);
     const beside = named ? [] : BESIDE.filter(({ text }) => wanted(text));
     if (problems.length + facts.length + beside.length === 0) return `no problem contains "${filter}"`;
@@ -83,56 +100,103 @@ function requestOf(args) {
  * @param {Problem[]} problems
  * @param {Beside[]} beside
  * @param {string | undefined} filter of the facts; undefined for none
- * @param {{ json?: boolean, quick?: boolean }} options
+ * @param {{ json?: boolean, quick?: boolean, alone?: boolean, python?: string }} options
  */
-async function report(problems, beside, filter, { json, quick }) {
+async function report(problems, beside, filter, { json, quick, alone, python = process.env.STRIDEPOOL_PYTHON }) {
   const effort = EFFORT[quick ? "quick" : "full"];
   const print = (/** @type {string} */ text) => void (json || process.stdout.write(`${text}\n`));
-  const machine = {
-    node: process.version,
-    v8: process.versions.v8,
-    cpu: cpus()[0].model.trim(),
-    cpus: cpus().length,
-    engine: backend().build,
-    date: new Date().toISOString(),
-  };
-  const { node, v8, engine, date } = machine;
-  print(`node ${node} (V8 ${v8}), ${machine.cpus} x ${machine.cpu}, engine ${engine}, ${date}`);
-  print(`best of ${effort.rounds} rounds, contestants in turn\n`);
 
-  // First of all, while V8 has seen no other use of the package.
-  const facts = filter === undefined ? [] : factsOf(filter, effort);
-  if (facts.length > 0) print(`${factLines(facts)}\n`);
+  // First of all, while V8 has seen no other use of the package, and before other libraries take memory.
+  const facts = filter === undefined ? [] : await factsOf(filter, effort);
 
   const module = await compileLimits();
+  const libraries = alone || problems.length === 0 ? [] : await loadLibraries();
+  const native = alone || !python || problems.length === 0 ? undefined : await startNative(python);
+  const versions = {
+    ...Object.fromEntries(libraries.map(({ name, version }) => [name, version])),
+    ...native?.versions,
+  };
+  const machine = machineOf();
+  print(
+    `node ${machine.node} (V8 ${machine.v8}), ${machine.cpus} x ${machine.cpu}, engine ${machine.engine}, ${machine.date}`,
+  );
+  const found = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
+  print(`beside ${found.length > 0 ? found.join(", ") : "no other library"}`);
+  print(`best of ${effort.rounds} rounds, contestants in turn\n`);
+  if (facts.length > 0) print(`${factLines(facts)}\n`);
+
   const width = Math.max(...problems.map(({ text }) => text.length));
   const lines = [];
+  /** @type {Record<string, Absent[]>} */
+  const absent = {};
   if (problems.length > 0) print(headOf(width));
-  for (const problem of problems) {
-    const ways = waysOf(problem, module);
-    const mismatch = ways.mismatch();
-    if (mismatch !== undefined) {
-      process.stderr.write(`${problem.text}: ${mismatch}\n`);
-      return 1;
+  try {
+    for (const problem of problems) {
+      const measured = await measuredOf(problem, module, { libraries, native }, effort);
+      if (typeof measured === "string") {
+        process.stderr.write(`${problem.text}: ${measured}\n`);
+        return 1;
+      }
+      lines.push(...measured.lines);
+      absent[problem.text] = measured.absent;
+      print(`${linesText(measured.lines, width)}\n`);
+      // A reader that has gone away is noticed only between turns of the event loop.
+      await setImmediate();
     }
-    const measured = linesOf(problem.text, problem.bytes, measure(ways.contestants, effort, callsFor(problem)));
-    ways.dispose();
-    lines.push(...measured);
-    print(`${blockOf(measured, width)}\n`);
-    // A reader that has gone away is noticed only between turns of the event loop.
-    await setImmediate();
+  } finally {
+    await native?.close();
   }
+  if (Object.keys(versions).length > 0) print(`${unbeatenText(lines)}\n`);
   const options = [];
   const column = Math.max(...beside.map(({ text }) => text.length));
   if (beside.length > 0) print(`${"problem + option".padEnd(column)}  way   without ns      with ns  times`);
   for (const one of beside) {
-    const measured = besideOf(one, effort);
+    const measured = await besideOf(one, effort);
     options.push(...measured);
     print(besideLines(measured, column));
     await setImmediate();
   }
-  if (json) process.stdout.write(`${JSON.stringify({ machine, effort, facts, lines, options }, null, 2)}\n`);
+  if (json) {
+    process.stdout.write(`${JSON.stringify({ machine, versions, effort, facts, lines, absent, options }, null, 1)}\n`);
+  }
   return 0;
+}
+
+/**
+ * One problem's lines, or what is wrong with somebody's result.
+ * @param {Problem} problem
+ * @param {WebAssembly.Module} module of the limits
+ * @param {{ libraries: Library[], native: Native | undefined }} others
+ * @param {typeof EFFORT.full} effort
+ * @returns {Promise<string | { lines: Line[], absent: Absent[] }>}
+ */
+async function measuredOf(problem, module, { libraries, native }, effort) {
+  const ways = waysOf(problem, module);
+  const wrong = ways.mismatch();
+  if (wrong !== undefined) return wrong;
+  /** @type {Record<string, Contestant>} */
+  const contestants = { ...ways.contestants };
+  /** @type {Record<string, Kind>} */
+  const kinds = Object.fromEntries(Object.keys(contestants).map((way) => [way, "ours"]));
+  /** @type {(Peer | Ready)[]} */
+  const held = [];
+  try {
+    const none = { peers: [], absent: [] };
+    const inside = await prepareLibraries(libraries, problem, ways.data);
+    held.push(...inside.peers);
+    const beyond = (await native?.prepare(problem, ways.data, MOST_TAPS)) ?? none;
+    for (const peer of [...inside.peers, ...beyond.peers]) {
+      const differs = await ways.differs(peer);
+      if (differs !== undefined) return differs;
+      contestants[peer.name] = peer.contestant;
+      kinds[peer.name] = peer.native ? "native" : "js";
+    }
+    const times = await measure(contestants, effort, callsFor(problem));
+    return { lines: linesOf(problem, times, kinds), absent: [...inside.absent, ...beyond.absent] };
+  } finally {
+    for (const peer of held) peer.dispose?.();
+    ways.dispose();
+  }
 }
 
 /** @type {(problem: Problem) => number} */

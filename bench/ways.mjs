@@ -1,15 +1,23 @@
 import { createPlan, pool } from "stridepool";
+import { disagreementOf } from "./agree.mjs";
 import { inputOf } from "./data.mjs";
 import { limitsOf } from "./limits.mjs";
 import { plainLoop } from "./plain.mjs";
+import { productOf } from "./shapes.mjs";
 
+/** @import { Peer } from "./native.mjs" */
 /** @import { Problem } from "./shapes.mjs" */
+
+/** What goes tap by tap over more than so many is not timed: it would take seconds a call. */
+export const MOST_TAPS = 1.2e8;
 
 /**
  * The ways to do one problem, and the limits that none of them can pass.
  * @typedef {object} Ways
  * @property {Record<string, () => unknown>} contestants
+ * @property {ReturnType<typeof inputOf>} data
  * @property {() => string | undefined} mismatch runs each of them and says which one is wrong, if one is
+ * @property {(peer: Peer) => Promise<string | undefined>} differs the same of another library; after `mismatch`
  * @property {() => void} dispose
  */
 
@@ -19,11 +27,11 @@ import { plainLoop } from "./plain.mjs";
  * @returns {Ways}
  */
 export function waysOf(problem, module) {
-  const { op, dtype, result, shape, window, stride, axes, loops, outShape } = problem;
+  const { op, dtype, result, shape, window, stride, padding, border, axes, loops, outShape } = problem;
   const data = inputOf(problem);
   const input = { data, shape, stride: loops.map((axis) => axis.pitch), offset: 0 };
-  const options = { axes, stride, dtype: result.name };
-  const length = outShape.reduce((product, extent) => product * extent, 1);
+  const options = { axes, stride, padding, dtype: result.name, ...(border && { padMode: border }) };
+  const length = productOf(outShape);
   const out = { data: new result.Array(length), shape: outShape };
   const withOut = { ...options, out };
   const expected = new result.Array(length);
@@ -39,7 +47,7 @@ export function waysOf(problem, module) {
     ...(plan && { plan: () => plan.run() }),
     call: () => pool(op, input, window, options),
     "call, out": () => pool(op, input, window, withOut),
-    plain: () => loop(data, expected),
+    ...(problem.taps <= MOST_TAPS && { plain: () => loop(data, expected) }),
     copy: () => copy.set(data),
     read: limits.read,
   };
@@ -47,6 +55,7 @@ export function waysOf(problem, module) {
 
   return {
     contestants,
+    data,
     mismatch() {
       loop(data, expected);
       plan?.run();
@@ -59,6 +68,12 @@ export function waysOf(problem, module) {
       copy.set(data);
       if (differenceOf(copy, data) >= 0) return "the copy differs from the input";
       return limits.proven() ? undefined : "the limits' loops left something out";
+    },
+    async differs(peer) {
+      const exact = () => pool(op, input, window, { ...options, dtype: "float64" }).data;
+      const theirs = /** @type {typeof expected} */ (await peer.result());
+      const what = disagreementOf(theirs, expected, peer.rule, result.name, exact);
+      return what && `${peer.name} ${what}`;
     },
     dispose: () => plan?.dispose(),
   };
