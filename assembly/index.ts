@@ -7,6 +7,8 @@ import { Max } from "./op/max";
 import { Min } from "./op/min";
 import { Sum } from "./op/sum";
 import { Plan } from "./plan";
+import { slide } from "./slide/nest";
+import { SlidePlan } from "./slide/plan";
 
 export function max_i8(plan: Plan): void { nest<Own<i8, Max>>(plan); }
 export function max_u8(plan: Plan): void { nest<Own<u8, Max>>(plan); }
@@ -48,6 +50,37 @@ export function few_u8(plan: Plan): void { nest<Wide<u8, i16>>(plan); }
 export function wide_i64(plan: Plan): void { nest<Halves<i64>>(plan); }
 export function wide_u64(plan: Plan): void { nest<Halves<u64>>(plan); }
 export function wide_f64(plan: Plan): void { nest<Compensated>(plan); }
+
+// Windows that overlap, over whole planes.
+export function slide_max_i8(plan: SlidePlan): void { slide<i8, i8, i8, Max>(plan); }
+export function slide_max_u8(plan: SlidePlan): void { slide<u8, u8, u8, Max>(plan); }
+export function slide_max_i16(plan: SlidePlan): void { slide<i16, i16, i16, Max>(plan); }
+export function slide_max_u16(plan: SlidePlan): void { slide<u16, u16, u16, Max>(plan); }
+export function slide_max_i32(plan: SlidePlan): void { slide<i32, i32, i32, Max>(plan); }
+export function slide_max_u32(plan: SlidePlan): void { slide<u32, u32, u32, Max>(plan); }
+export function slide_max_f32(plan: SlidePlan): void { slide<f32, f32, f32, Max>(plan); }
+export function slide_max_f64(plan: SlidePlan): void { slide<f64, f64, f64, Max>(plan); }
+export function slide_min_i8(plan: SlidePlan): void { slide<i8, i8, i8, Min>(plan); }
+export function slide_min_u8(plan: SlidePlan): void { slide<u8, u8, u8, Min>(plan); }
+export function slide_min_i16(plan: SlidePlan): void { slide<i16, i16, i16, Min>(plan); }
+export function slide_min_u16(plan: SlidePlan): void { slide<u16, u16, u16, Min>(plan); }
+export function slide_min_i32(plan: SlidePlan): void { slide<i32, i32, i32, Min>(plan); }
+export function slide_min_u32(plan: SlidePlan): void { slide<u32, u32, u32, Min>(plan); }
+export function slide_min_f32(plan: SlidePlan): void { slide<f32, f32, f32, Min>(plan); }
+export function slide_min_f64(plan: SlidePlan): void { slide<f64, f64, f64, Min>(plan); }
+export function slide_sum_f32(plan: SlidePlan): void { slide<f32, f32, f32, Sum>(plan); }
+export function slide_sum_f64(plan: SlidePlan): void { slide<f64, f64, f64, Sum>(plan); }
+export function slide_few_i8(plan: SlidePlan): void { slide<i8, i16, i16, Sum>(plan); }
+export function slide_few_u8(plan: SlidePlan): void { slide<u8, i16, i16, Sum>(plan); }
+export function slide_wide_i8(plan: SlidePlan): void { slide<i8, i16, i32, Sum>(plan); }
+export function slide_wide_u8(plan: SlidePlan): void { slide<u8, i16, i32, Sum>(plan); }
+export function slide_long_i8(plan: SlidePlan): void { slide<i8, i32, i32, Sum>(plan); }
+export function slide_long_u8(plan: SlidePlan): void { slide<u8, i32, i32, Sum>(plan); }
+export function slide_wide_i16(plan: SlidePlan): void { slide<i16, i32, i32, Sum>(plan); }
+export function slide_wide_u16(plan: SlidePlan): void { slide<u16, i32, i32, Sum>(plan); }
+export function slide_wide_i32(plan: SlidePlan): void { slide<i32, f64, f64, Sum>(plan); }
+export function slide_wide_u32(plan: SlidePlan): void { slide<u32, f64, f64, Sum>(plan); }
+export function slide_wide_f32(plan: SlidePlan): void { slide<f32, f64, f64, Sum>(plan); }
 
 // Any reduction, with taps left out and positions.
 export function any_i8(plan: Plan): void { scan<Any<i8>>(plan); }

@@ -1,0 +1,285 @@
+import { finish } from "../driver/finish";
+import { Plan } from "../plan";
+import { onward, onwardTwice, suffixes } from "./chunks";
+import { neutralOf } from "./neutral";
+import { along, overwritesRow } from "./passes";
+import { SlidePlan } from "./plan";
+import { MIDDLE, SECOND, SUFFIXES, VALUES, slotAt } from "./slots";
+import { extendColumns, foldColumns, foldRows, foldTwice } from "./streams";
+
+/** Folded values are the results; otherwise they are finished: divided, rounded and saturated. */
+const DIRECT: u32 = 0;
+
+const COUNT: usize = 0;
+const HOP: usize = 4;
+const OUT_HOP: usize = 8;
+const LOOP: usize = 16;
+
+/** Rows of a window that are folded at once with those of the window after it. */
+const TWICE_MOST: i32 = 7;
+
+/** What is taken for granted. */
+function verify(plan: SlidePlan): void {
+  assert(plan.rowExtent > 0 && plan.rowWindow > 0 && plan.rowStride > 0 && plan.rowDilation > 0, "windows have rows");
+  assert(plan.extent > 0 && plan.lanes > 0 && plan.window > 0 && plan.stride > 0 && plan.dilation > 0, "windows have cells");
+  assert(plan.rowCount > 0 && plan.count > 0 && plan.tile > 0, "there are results");
+  assert(plan.chunk == 0 || (plan.rowDilation == 1 && plan.chunk >= 8 && (plan.chunk & (plan.chunk - 1)) == 0), "chunks of neighbouring rows");
+  assert(plan.chunk == 0 || plan.ring >= (plan.rowWindow + plan.chunk - 1) / plan.chunk + 2, "the ring holds a window's chunks");
+  assert((plan.scratch & 15) == 0 && (plan.slot & 15) == 0, "scratch rows are aligned");
+  assert(plan.deliver <= 1, "one of two ways to deliver");
+  assert(plan.passCount > 0 || (plan.window == 1 && plan.stride == 1), "windows of more than a cell have passes");
+}
+
+/** Folds the windows of every plane: taps of T down the columns in V, then along the row in A. */
+export function slide<T, V, A, Op>(plan: SlidePlan): void {
+  if (!ASC_NO_ASSERT) verify(plan);
+  const rank = plan.rank;
+  const loops = plan.loops;
+  const counters = plan.counters;
+  let from = plan.input;
+  let to = plan.output;
+  for (let axis: u32 = 0; axis < rank; axis++) store<u32>(counters + (axis << 2), 0);
+  for (;;) {
+    planeOf<T, V, A, Op>(plan, from, to);
+    let axis: u32 = 0;
+    for (; axis < rank; axis++) {
+      const loop = loops + <usize>axis * LOOP;
+      from += load<i32>(loop, HOP);
+      to += load<i32>(loop, OUT_HOP);
+      const passed = load<u32>(counters + (axis << 2)) + 1;
+      const turns = load<u32>(loop, COUNT);
+      if (passed < turns) {
+        store<u32>(counters + (axis << 2), passed);
+        break;
+      }
+      store<u32>(counters + (axis << 2), 0);
+      from -= turns * load<i32>(loop, HOP);
+      to -= turns * load<i32>(loop, OUT_HOP);
+    }
+    if (axis == rank) return;
+  }
+}
+
+function planeOf<T, V, A, Op>(plan: SlidePlan, from: usize, to: usize): void {
+  const tile = plan.tile;
+  const count = plan.count;
+  for (let x: u32 = 0; x < count; x += tile) tileOf<T, V, A, Op>(plan, from, to, x, min<u32>(tile, count - x));
+}
+
+/** Fills elements with what changes nothing that it is folded with. */
+function fillNeutral<V, Op>(at: usize, length: u32): void {
+  const end = at + (<usize>length << alignof<V>());
+  const neutral = neutralOf<V, Op>();
+  for (; at < end; at += sizeof<V>()) store<V>(at, neutral);
+}
+
+/** The results from column x on, `n` of each row. */
+function tileOf<T, V, A, Op>(plan: SlidePlan, input: usize, output: usize, x: u32, n: u32): void {
+  const lanes = plan.lanes;
+  const rowExtent = <i32>plan.rowExtent;
+  const pitch = <usize>plan.rowPitch;
+  const rowStride = <i32>plan.rowStride;
+  const rowLow = plan.rowLow;
+  const rowWindow = <i32>plan.rowWindow;
+  const dilation = <i32>plan.rowDilation;
+  const rowCount = <i32>plan.rowCount;
+  const chunk = <i32>plan.chunk;
+  const passCount = plan.passCount;
+  // The cells that the tile's windows reach, and those of them that are there.
+  const first = <i32>(x * plan.stride) - plan.low;
+  const spread = <i32>((n - 1) * plan.stride + (plan.window - 1) * plan.dilation + 1);
+  const start = max<i32>(first, 0);
+  const stop = max<i32>(start, min<i32>(first + spread, <i32>plan.extent));
+  const length = <u32>(stop - start) * lanes;
+  const left = <u32>min<i32>(start - first, spread) * lanes;
+  const right = <u32>spread * lanes - left - length;
+  const origin = input + (<usize>(<u32>start * lanes) << alignof<T>());
+  const row = slotAt(plan, 0);
+  const second = slotAt(plan, SECOND);
+  const margin = <usize>left << alignof<V>();
+  const behind = margin + (<usize>length << alignof<V>());
+  const outPitch = <usize>plan.outPitch;
+  const direct = plan.deliver == DIRECT;
+  const outBytes = direct ? sizeof<A>() : <usize>changetype<Plan>(plan.finish).outBytes;
+  const target = output + <usize>(x * lanes) * outBytes;
+  // Folded columns are results where there is nothing to do along the row.
+  const straight = direct && sizeof<V>() == sizeof<A>() && passCount == 0 && left + right == 0 && plan.scale == 1;
+  const refill = overwritesRow(plan);
+  const turnable = (changetype<Op>(0).idempotent() || !isFloat<V>()) && rowStride == 1 && dilation == 1;
+  if (!straight) {
+    fillNeutral<V, Op>(row, left);
+    fillNeutral<V, Op>(row + behind, right);
+    fillNeutral<V, Op>(second, left);
+    fillNeutral<V, Op>(second + behind, right);
+  }
+  // Chunks: whose suffixes are there, from which row on; the newest and how many rows its front has; which totals are in the middle.
+  let suffixChunk = -1;
+  let suffixFrom = 0;
+  let newest = 0;
+  let frontRows = 0;
+  let middleFrom = -1;
+  let middleTo = -1;
+  let r = 0;
+  let a = -rowLow;
+  while (r < rowCount) {
+    const to = target + <usize>r * outPitch;
+    const into = straight ? to : row + margin;
+    const intoNext = straight ? to + outPitch : second + margin;
+    let two = false;
+    const b = a + rowWindow;
+    if (chunk == 0) {
+      if (a >= 0 && a + (rowWindow - 1) * dilation < rowExtent) {
+        const from = origin + <usize>a * pitch;
+        two = turnable && rowWindow >= 2 && rowWindow <= TWICE_MOST && r + 1 < rowCount && a + rowWindow < rowExtent;
+        if (two) foldTwice<T, V, Op>(<u32>rowWindow, from, pitch, into, intoNext, length);
+        else foldColumns<T, V, Op>(<u32>rowWindow, from, <usize>dilation * pitch, into, length);
+      } else {
+        const skipped = a < 0 ? (dilation - 1 - a) / dilation : 0;
+        const at = a + skipped * dilation;
+        const taps = min<i32>(rowWindow - skipped, (rowExtent - at + dilation - 1) / dilation);
+        foldColumns<T, V, Op>(<u32>taps, origin + <usize>at * pitch, <usize>dilation * pitch, into, length);
+      }
+    } else {
+      const top = max<i32>(a, 0);
+      const end = min<i32>(b, rowExtent);
+      const oldChunk = top / chunk;
+      const endChunk = end / chunk;
+      if (oldChunk == endChunk) {
+        foldColumns<T, V, Op>(<u32>(end - top), origin + <usize>top * pitch, pitch, into, length);
+      } else {
+        const aligned = (top & (chunk - 1)) == 0;
+        const totals = aligned ? oldChunk : oldChunk + 1;
+        const ring = slotAt(plan, SUFFIXES + chunk);
+        const slots = plan.ring;
+        // Totals of the chunks between.
+        for (; newest < endChunk; newest++) {
+          if (newest >= totals) {
+            const total = ring + <usize>(<u32>newest % slots) * plan.slot;
+            const at = origin + <usize>(newest * chunk + frontRows) * pitch;
+            if (frontRows == 0) foldColumns<T, V, Op>(<u32>chunk, at, pitch, total, length);
+            else extendColumns<T, V, Op>(<u32>(chunk - frontRows), at, pitch, total, length);
+          }
+          frontRows = 0;
+        }
+        let suffix: usize = 0;
+        if (!aligned) {
+          if (suffixChunk != oldChunk) {
+            suffixChunk = oldChunk;
+            suffixFrom = top & (chunk - 1);
+            suffixes<T, V, Op>(
+              <u32>(chunk - suffixFrom),
+              origin + <usize>(oldChunk * chunk + chunk - 1) * pitch,
+              pitch,
+              slotAt(plan, SUFFIXES + chunk - 1),
+              plan.slot,
+              length,
+            );
+          }
+          suffix = slotAt(plan, SUFFIXES + (top & (chunk - 1)));
+        }
+        let middle: usize = 0;
+        if (totals < endChunk) {
+          middle = ring + <usize>(<u32>totals % slots) * plan.slot;
+          if (totals + 1 < endChunk) {
+            const folded = slotAt(plan, MIDDLE);
+            if (middleFrom != totals) {
+              middleFrom = totals;
+              middleTo = totals + 2;
+              const next = ring + <usize>(<u32>(totals + 1) % slots) * plan.slot;
+              foldRows<V, V, Op>(2, folded, length, 1, middle, next, 0, 0, 0, 0, 0);
+            }
+            for (; middleTo < endChunk; middleTo++) {
+              const next = ring + <usize>(<u32>middleTo % slots) * plan.slot;
+              foldRows<V, V, Op>(2, folded, length, 1, folded, next, 0, 0, 0, 0, 0);
+            }
+            middle = folded;
+          }
+        }
+        const front = ring + <usize>(<u32>endChunk % slots) * plan.slot;
+        const rows = end & (chunk - 1);
+        const missing = rows - frontRows;
+        const at = origin + <usize>(endChunk * chunk + frontRows) * pitch;
+        if (missing == 1 && frontRows > 0 && suffix) {
+          // The next row of results too, where it differs by a row of the front and a suffix alone.
+          two =
+            rowStride == 1 && r + 1 < rowCount && b < rowExtent && ((end + 1) & (chunk - 1)) != 0 && a >= 0 && ((top + 1) & (chunk - 1)) != 0;
+          if (two) onwardTwice<T, V, Op>(at, pitch, front, suffix, plan.slot, middle, into, intoNext, length);
+          else onward<T, V, Op>(at, front, suffix, middle, into, length);
+          frontRows += two ? 2 : 1;
+        } else {
+          if (missing > 0) {
+            if (frontRows == 0) foldColumns<T, V, Op>(<u32>missing, at, pitch, front, length);
+            else extendColumns<T, V, Op>(<u32>missing, at, pitch, front, length);
+            frontRows = rows;
+          }
+          foldPresent<V, Op>(into, length, suffix, middle, rows > 0 ? front : 0);
+        }
+      }
+    }
+    if (!straight) {
+      deliver<V, A, Op>(plan, row, to, x, n, r, spread);
+      if (two) deliver<V, A, Op>(plan, second, to + outPitch, x, n, r + 1, spread);
+      if (refill) {
+        fillNeutral<V, Op>(row, left);
+        fillNeutral<V, Op>(row + behind, right);
+      }
+    }
+    const rows = two ? 2 : 1;
+    r += rows;
+    a += rows * rowStride;
+  }
+}
+
+/** Of three rows, in that order, those that are there. */
+function foldPresent<V, Op>(to: usize, length: u32, a: usize, b: usize, c: usize): void {
+  if (a == 0) {
+    a = b;
+    b = 0;
+  }
+  if (b == 0) {
+    b = c;
+    c = 0;
+  }
+  if (a == 0) {
+    a = b;
+    b = 0;
+  }
+  foldRows<V, V, Op>(c ? 3 : b ? 2 : 1, to, length, 1, a, b, c, 0, 0, 0, 0);
+}
+
+/** From a row folded down the columns to a row of results. */
+function deliver<V, A, Op>(plan: SlidePlan, row: usize, to: usize, x: u32, n: u32, r: u32, spread: u32): void {
+  if (plan.deliver == DIRECT) {
+    if (plan.passCount == 0) foldRows<V, A, Op>(1, to, n * plan.lanes, plan.scale, row, 0, 0, 0, 0, 0, 0);
+    else along<V, A, Op>(plan, row, to, n, spread, plan.scale);
+    return;
+  }
+  along<V, A, Op>(plan, row, 0, n, spread, 1);
+  const same = plan.passCount == 0 && sizeof<V>() == sizeof<A>();
+  finishRow<A>(plan, same ? row : slotAt(plan, VALUES), to, x, n, r);
+}
+
+/** Taps of window i along an axis. */
+@inline
+function tapsOf(i: u32, ends: usize, innerFrom: u32, innerTo: u32, inner: u32): u32 {
+  if (i >= innerFrom && i < innerTo) return inner;
+  return load<u32>(ends + (<usize>(i < innerFrom ? i : innerFrom + i - innerTo) << 2));
+}
+
+function finishRow<A>(plan: SlidePlan, from: usize, to: usize, x: u32, n: u32, r: u32): void {
+  const lanes = plan.lanes;
+  const rest = changetype<Plan>(plan.finish);
+  if (plan.divide == 0) return finish<A>(rest, from, to, n * lanes);
+  const rows = tapsOf(r, plan.rowEnds, plan.rowInnerFrom, plan.rowInnerTo, plan.rowInner);
+  const outBytes = rest.outBytes;
+  const end = x + n;
+  while (x < end) {
+    const inside = x >= plan.innerFrom && x < plan.innerTo;
+    const cells = inside ? min<u32>(end, plan.innerTo) - x : 1;
+    rest.divisor = rows * tapsOf(x, plan.ends, plan.innerFrom, plan.innerTo, plan.inner);
+    finish<A>(rest, from, to, cells * lanes);
+    from += <usize>(cells * lanes) << alignof<A>();
+    to += <usize>(cells * lanes * outBytes);
+    x += cells;
+  }
+}
