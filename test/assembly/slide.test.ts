@@ -141,11 +141,11 @@ function check(slide: Slide, flavour: Flavour, seed: number): void {
   }
 }
 
-let first = new Float64Array();
+let first: Float64Array = new Float64Array();
 
 /** Zeros of both signs are alike, and so are NaNs. */
 function same(a: number, b: number): boolean {
-  return a === b || (a !== a && b !== b);
+  return a === b || Object.is(a, b);
 }
 
 function draw(spec: Export, random: () => number): { slide: Slide; flavour: Flavour } {
