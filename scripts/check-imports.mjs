@@ -46,7 +46,7 @@ const PACKAGES = { "@assemblyscript/loader": ["wasm"] };
 /** Which parts of assembly/ each part may import. */
 const ASSEMBLY = {
   index: ["driver", "op", "plan", "slide"],
-  slide: ["driver", "lane", "plan"],
+  slide: ["driver", "kernel", "lane", "plan"],
   driver: ["kernel", "lane", "op", "plan"],
   kernel: ["lane", "plan"],
   op: ["lane"],

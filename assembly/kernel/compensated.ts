@@ -17,7 +17,7 @@ export function compensate(sum: f64, error: f64): f64 {
 }
 
 @inline
-function errorOfV(a: v128, b: v128, sum: v128): v128 {
+export function errorOfV(a: v128, b: v128, sum: v128): v128 {
   const part = f64x2.sub(sum, a);
   return f64x2.add(f64x2.sub(a, f64x2.sub(sum, part)), f64x2.sub(b, part));
 }

@@ -2,7 +2,7 @@ import { finish } from "../driver/finish";
 import { Plan } from "../plan";
 import { onward, onwardTwice, suffixes } from "./chunks";
 import { neutralOf } from "./neutral";
-import { along, overwritesRow } from "./passes";
+import { along, endsInDouble, overwritesRow } from "./passes";
 import { SlidePlan } from "./plan";
 import { MIDDLE, SECOND, SUFFIXES, VALUES, slotAt } from "./slots";
 import { extendColumns, foldColumns, foldRows, foldTwice } from "./streams";
@@ -255,6 +255,10 @@ function deliver<V, A, Op>(plan: SlidePlan, row: usize, to: usize, x: u32, n: u3
     return;
   }
   along<V, A, Op>(plan, row, 0, n, spread, 1);
+  if (isFloat<A>() && endsInDouble(plan)) {
+    finishRow<f64>(plan, slotAt(plan, VALUES), to, x, n, r);
+    return;
+  }
   const same = plan.passCount == 0 && sizeof<V>() == sizeof<A>();
   finishRow<A>(plan, same ? row : slotAt(plan, VALUES), to, x, n, r);
 }

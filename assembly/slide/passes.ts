@@ -1,4 +1,5 @@
 import { pickCells, splitCells } from "./cells";
+import { sumInDouble } from "./double";
 import { SlidePlan } from "./plan";
 import { VALUES, WIDENED, slotAt } from "./slots";
 import { foldRows } from "./streams";
@@ -14,6 +15,8 @@ const FOLD: u32 = 0;
 const SPLIT: u32 = 1;
 /** dst[i]: buffer[i * stride]. */
 const PICK: u32 = 2;
+/** As FOLD, the last pass of sums of floats: their values are float64. */
+const DOUBLE: u32 = 3;
 
 /** Bytes of a pass before its taps, and of a tap. */
 const TAPS: usize = 20;
@@ -100,6 +103,7 @@ export function along<V, A, Op>(plan: SlidePlan, row: usize, to: usize, cells: u
     const last = index == passCount - 1;
     const kind = kindOf(pass);
     if (kind == FOLD) foldPass<A, A, Op>(plan, pass, row, last ? to : 0, cells, cell, index == scaled ? scale : 1);
+    else if (isFloat<A>() && kind == DOUBLE) doublePass<A>(plan, pass, row, cells, cell);
     else movePass(plan, pass, row, last ? to : 0, cells, cell);
     if (load<u32>(pass, 4) == 0) row = slotAt(plan, 0);
     pass += TAPS + <usize>tapCount(pass) * TAP;
@@ -153,6 +157,25 @@ function foldPass<V, A, Op>(plan: SlidePlan, pass: usize, row: usize, to: usize,
       tapAt(plan, pass, k + 5, n, row, cell),
     );
   }
+}
+
+/** Whether the values are float64, whatever they are of. */
+export function endsInDouble(plan: SlidePlan): bool {
+  let pass = plan.passes;
+  for (let i: u32 = 0; i < plan.passCount; i++) {
+    if (kindOf(pass) == DOUBLE) return true;
+    pass += TAPS + <usize>tapCount(pass) * TAP;
+  }
+  return false;
+}
+
+function doublePass<A>(plan: SlidePlan, pass: usize, row: usize, cells: u32, cell: usize): void {
+  const n = tapCount(pass);
+  const to = slotAt(plan, VALUES);
+  // The end of the values' slot is free: it has room to spare for as many addresses as a pass may have.
+  const table = to + plan.slot - 64;
+  for (let k: u32 = 0; k < n; k++) store<u32>(table + (<usize>k << 2), <u32>tapAt(plan, pass, k, n, row, cell));
+  sumInDouble<A>(table, n, to, cellsOf(pass, cells) * plan.lanes);
 }
 
 function movePass(plan: SlidePlan, pass: usize, row: usize, to: usize, cells: u32, cell: usize): void {

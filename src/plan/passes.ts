@@ -4,7 +4,7 @@
  */
 
 /** What a pass does; the numbers of assembly/slide/passes.ts. */
-export const PASS = { fold: 0, split: 1, pick: 2 } as const;
+export const PASS = { fold: 0, split: 1, pick: 2, double: 3 } as const;
 
 /** The buffer of the row folded down the columns, and that of the results. */
 const ROW = 0;
@@ -29,28 +29,43 @@ const MOST_TAPS = 16;
 /** How many narrower windows may make a wider one. */
 const RADICES = [2, 3, 4, 5, 6, 7, 8];
 
-/** The passes for windows of so many cells; `overlaps` where a tap may be folded in twice. */
+/** How taps may be folded. */
+export interface Way {
+  /** Whether a tap may be folded in twice. */
+  readonly overlaps: boolean;
+  /** Whether the last pass adds in float64. */
+  readonly lastInDouble: boolean;
+  /** Whether sums with such errors will do. */
+  readonly fits: (squares: number) => boolean;
+}
+
+/** What a tap costs where it is added in float64. */
+const DOUBLE = 2.5;
+
+/** The passes for windows of so many cells; undefined where none will do. */
 export function passesOf(
   window: number,
   stride: number,
   dilation: number,
   lanes: number,
-  overlaps: boolean,
+  way: Way,
 ): Passes | undefined {
-  if (window === 1 && stride === 1) return { words: [], count: 0, squares: 0 };
+  if (way.lastInDouble && (window === 1 || stride > 2 || (stride === 2 && lanes > 1))) return undefined;
+  if (window === 1 && stride === 1) return way.fits(0) ? { words: [], count: 0, squares: 0 } : undefined;
   const program = new Program();
   if (stride === 2 && lanes === 1 && (window <= NARROW || dilation === 1)) {
-    if (!halved(program, window, dilation, overlaps)) return undefined;
+    if (!halved(program, window, dilation, way)) return undefined;
     return program;
   }
   const picks = stride > 1;
   const more = picks ? ([stride, 1 - stride] as const) : ([1, 0] as const);
   if (window === 1) {
+    if (!way.fits(0)) return undefined;
     program.add(PASS.pick, RESULTS, 1, 0, [[ROW, 0]]);
     return program;
   }
   const [free, to] = picks ? [[1, 2], 3] : [[1, 2, 3], RESULTS];
-  if (!along(program, window, dilation, overlaps, ROW, free, to, more, [])) return undefined;
+  if (!along(program, window, dilation, way, ROW, free, to, more, [])) return undefined;
   if (picks) program.add(PASS.pick, RESULTS, 1, 0, [[to, 0]]);
   return program;
 }
@@ -66,8 +81,10 @@ class Program implements Passes {
   }
 }
 
+const lastOf = ({ lastInDouble }: Way): number => (lastInDouble ? PASS.double : PASS.fold);
+
 /** Windows that begin at every other cell: even and odd cells apart, so that windows begin side by side. */
-function halved(program: Program, window: number, dilation: number, overlaps: boolean): boolean {
+function halved(program: Program, window: number, dilation: number, way: Way): boolean {
   const [even, odd, both] = [1, 2, 3];
   const reach = Math.floor(((window - 1) * dilation) / 2);
   program.add(PASS.split, even, 1, reach, [[ROW, 0]]);
@@ -76,25 +93,25 @@ function halved(program: Program, window: number, dilation: number, overlaps: bo
       const at = j * dilation;
       return [at % 2 === 0 ? even : odd, Math.floor(at / 2)];
     });
-    program.add(PASS.fold, RESULTS, 1, 0, taps);
-    program.squares = squaresOf(taps.map(() => 1));
-    return true;
+    program.add(lastOf(way), RESULTS, 1, 0, taps);
+    program.squares = way.lastInDouble ? window ** 2 : squaresOf(taps.map(() => 1));
+    return way.fits(program.squares);
   }
   const half = Math.floor(window / 2);
   program.add(PASS.fold, both, 1, half - 1, [
     [even, 0],
     [odd, 0],
   ]);
-  const rest: Part[] = window % 2 === 1 ? [{ buffer: even, offset: half, width: 1, squares: 0 }] : [];
-  return along(program, half, 1, overlaps, both, [ROW, odd], RESULTS, [1, 0], rest, 2, squaresOf([1, 1]));
+  const rest: Part[] = window % 2 === 1 ? [{ buffer: even, offset: half, width: 1 }] : [];
+  const pairs = { cells: 2, squares: squaresOf([1, 1]) };
+  return along(program, half, 1, way, both, [ROW, odd], RESULTS, [1, 0], rest, pairs);
 }
 
-/** What is added to a window: one of so many cells. */
+/** A narrower window that is part of a wider one. */
 interface Part {
   readonly buffer: number;
   readonly offset: number;
   readonly width: number;
-  readonly squares: number;
 }
 
 /** Folds windows of the cells in a buffer through narrower ones in free buffers; false where it takes too many taps. */
@@ -102,64 +119,61 @@ function along(
   program: Program,
   window: number,
   dilation: number,
-  overlaps: boolean,
+  way: Way,
   from: number,
   free: readonly number[],
   to: number,
   [times, more]: readonly [number, number],
   rest: readonly Part[],
-  unit = 1,
-  unitSquares = 0,
+  unit: Unit = ONE,
 ): boolean {
-  const widths = bestWidths(window, overlaps, free.length, rest.length);
-  if (widths === undefined) return false;
-  const levels: { buffer: number; width: number; squares: number }[] = [
-    { buffer: from, width: 1, squares: unitSquares },
-  ];
-  widths.forEach((width, i) => {
-    const before = levels.at(-1) as (typeof levels)[number];
-    const taps = Array.from(
-      { length: width / before.width },
-      (_, j): Tap => [before.buffer, j * before.width * dilation],
-    );
-    const buffer = free[i] as number;
-    program.add(PASS.fold, buffer, times, more + (window - width) * dilation, taps);
-    levels.push({
-      buffer,
-      width,
-      squares: taps.length * before.squares + unit ** 2 * squaresOf(taps.map(() => before.width)),
-    });
+  const levels = bestLevels(window, way, free.length, rest, unit);
+  if (levels === undefined) return false;
+  const buffers = [from, ...free];
+  levels.widths.forEach((width, i) => {
+    const before = levels.widths[i - 1] ?? 1;
+    const taps = Array.from({ length: width / before }, (_, j): Tap => [buffers[i] as number, j * before * dilation]);
+    program.add(PASS.fold, buffers[i + 1] as number, times, more + (window - width) * dilation, taps);
   });
-  const parts: Part[] = [];
-  let done = 0;
-  for (const { buffer, width, squares } of [...levels].reverse()) {
-    while (done + width <= window || (overlaps && done < window)) {
-      const offset = Math.min(done, window - width);
-      parts.push({ buffer, offset, width, squares });
-      done = offset + width;
-    }
-  }
-  const all = [...parts, ...rest];
-  program.add(
-    PASS.fold,
-    to,
-    times,
-    more,
-    all.map((part): Tap => [part.buffer, part === rest[0] ? part.offset : part.offset * dilation]),
-  );
-  program.squares =
-    parts.reduce((sum, part) => sum + part.squares, 0) +
-    squaresOf([...parts.map(({ width }) => width * unit), ...rest.map(({ width }) => width)]);
+  const parts = levels.parts.map(({ level, offset }): Tap => [buffers[level] as number, offset * dilation]);
+  program.add(to === RESULTS ? lastOf(way) : PASS.fold, to, times, more, [
+    ...parts,
+    ...rest.map(({ buffer, offset }): Tap => [buffer, offset]),
+  ]);
+  program.squares = levels.squares;
   return true;
 }
 
-/** The widths of the levels, each a multiple of the one before, that make a window with the fewest loads and stores. */
-function bestWidths(window: number, overlaps: boolean, depth: number, rest: number): number[] | undefined {
-  let best: { cost: number; widths: number[] } | undefined;
-  const visit = (widths: number[], cost: number): void => {
-    const taps = tapsOf(window, widths, overlaps) + rest;
+/** How many cells an element of a row stands for already, and the square of its error. */
+interface Unit {
+  readonly cells: number;
+  readonly squares: number;
+}
+
+const ONE: Unit = { cells: 1, squares: 0 };
+
+interface Levels {
+  readonly widths: readonly number[];
+  readonly parts: readonly { readonly level: number; readonly offset: number }[];
+  readonly squares: number;
+}
+
+/** The levels, each a multiple of the one before, that make a window with the fewest loads and stores. */
+function bestLevels(window: number, way: Way, depth: number, rest: readonly Part[], unit: Unit): Levels | undefined {
+  let best: Levels | undefined;
+  let least = Infinity;
+  const visit = (widths: readonly number[], cost: number): void => {
+    const parts = partsOf(window, widths, way.overlaps);
+    const taps = parts.length + rest.length;
+    const total = cost + taps * (way.lastInDouble ? DOUBLE : 1);
     // A level's length is a little more than the results', which a slight cost stands for.
-    if (taps <= MOST_TAPS && (best === undefined || cost + taps < best.cost)) best = { cost: cost + taps, widths };
+    if (taps <= MOST_TAPS && total < least) {
+      const squares = squaresOfLevels(widths, parts, way, rest, unit);
+      if (way.fits(squares)) {
+        least = total;
+        best = { widths, parts, squares };
+      }
+    }
     if (widths.length === depth) return;
     const before = widths.at(-1) ?? 1;
     for (const radix of RADICES) {
@@ -169,19 +183,44 @@ function bestWidths(window: number, overlaps: boolean, depth: number, rest: numb
     }
   };
   visit([], 0);
-  return best?.widths;
+  return best;
 }
 
-function tapsOf(window: number, widths: readonly number[], overlaps: boolean): number {
-  const widest = widths.at(-1) ?? 1;
-  if (overlaps) return Math.ceil(window / widest);
-  let left = window;
-  let taps = 0;
-  for (const width of [...widths].reverse()) {
-    taps += Math.floor(left / width);
-    left %= width;
+/** Which narrower windows make a window: the widest first, overlapping where they may. */
+function partsOf(window: number, widths: readonly number[], overlaps: boolean): { level: number; offset: number }[] {
+  const parts: { level: number; offset: number }[] = [];
+  let done = 0;
+  for (let level = widths.length; level >= 0; level--) {
+    const width = widths[level - 1] ?? 1;
+    while (done + width <= window || (overlaps && done < window)) {
+      const offset = Math.min(done, window - width);
+      parts.push({ level, offset });
+      done = offset + width;
+    }
   }
-  return taps + left;
+  return parts;
+}
+
+/** The squares of the sums on the way through levels, added one after the other. */
+function squaresOfLevels(
+  widths: readonly number[],
+  parts: readonly { level: number }[],
+  { lastInDouble }: Way,
+  rest: readonly Part[],
+  unit: Unit,
+): number {
+  const levels = [unit.squares];
+  widths.forEach((width, i) => {
+    const before = widths[i - 1] ?? 1;
+    const each = new Array<number>(width / before).fill(before * unit.cells);
+    levels.push(each.length * (levels[i] as number) + squaresOf(each));
+  });
+  const last = [...parts.map(({ level }) => (widths[level - 1] ?? 1) * unit.cells), ...rest.map(({ width }) => width)];
+  const sum = last.reduce((total, width) => total + width, 0);
+  return (
+    parts.reduce((total, { level }) => total + (levels[level] as number), 0) +
+    (lastInDouble ? sum ** 2 : squaresOf(last))
+  );
 }
 
 /** The squares of the sums on the way, adding windows of these widths one after the other. */

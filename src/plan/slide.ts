@@ -3,7 +3,7 @@ import { spanOf } from "../shape/axis.ts";
 import type { Problem } from "../shape/problem.ts";
 import { engineDivides, isPowerOfTwo, pairwise, shortName, squares, tapLimit } from "./fold.ts";
 import type { LoopAxis } from "./loops.ts";
-import { passesOf } from "./passes.ts";
+import { type Passes, passesOf } from "./passes.ts";
 import { isScan, readsOutside } from "./scan.ts";
 import { type Ends, endsOf, hasTaps, isConstant } from "./stretch.ts";
 
@@ -17,6 +17,8 @@ export interface Slide {
   readonly channels: LoopAxis | undefined;
   /** The axes around the planes, outermost first. */
   readonly around: readonly LoopAxis[];
+  /** Whether windows reach what stands outside the array. */
+  readonly outside: boolean;
   /** Name of the engine's export. */
   readonly name: string;
   readonly direct: boolean;
@@ -61,38 +63,34 @@ const NARROW_ROW = 64;
 /** How the sliding driver takes a problem; undefined where it does not. */
 export function slideOf(problem: Problem, axes: readonly LoopAxis[]): Slide | undefined {
   const { input, op, divisor } = problem;
-  if (isScan(problem) || input.big || readsOutside(problem) || !engineDivides(problem)) return undefined;
+  if (isScan(problem) || input.big || !engineDivides(problem)) return undefined;
   const planes = planesOf(axes);
   if (planes === undefined) return undefined;
   const { rows, columns, channels, around } = planes;
   const lanes = channels?.extent ?? 1;
-  if (!(overlaps(rows) || overlaps(columns)) || !hasTaps(rows) || !hasTaps(columns)) return undefined;
+  if (!(overlaps(rows) || overlaps(columns))) return undefined;
+  const outside = readsOutside(problem);
+  if (!outside && !(hasTaps(rows) && hasTaps(columns))) return undefined;
   const taps = rows.window * columns.window;
   if (taps > tapLimit(problem)) return undefined;
   const chunked = rows.dilation === 1 && rows.window > DIRECT_ROWS;
   if (!chunked && rows.window > MOST_DILATED) return undefined;
   const chunk = chunked ? Math.max(8, 2 ** Math.round(Math.log2(rows.window) / 2)) : 0;
-  const idempotent = op.fold !== "sum";
-  const passes = passesOf(columns.window, columns.stride, columns.dilation, lanes, idempotent);
-  if (passes === undefined) return undefined;
+  const sums = op.fold === "sum";
+  const fold = sums ? sumsOf(problem, rows, columns, lanes, chunk) : largestOf(problem, columns, lanes);
+  if (fold === undefined) return undefined;
+  const { name, bytes, passes } = fold;
 
-  const down = chunk === 0 ? squares(2, rows.window) : chunkSquares(rows.window, chunk);
-  const exact = down * columns.window + passes.squares * rows.window ** 2 <= pairwise(taps);
-  const sums = idempotent ? undefined : sumsOf(problem, rows.window, taps, exact);
-  if (!idempotent && sums === undefined) return undefined;
-  const name = sums?.name ?? `${op.fold}_${shortName(input)}`;
-  const bytes = sums?.bytes ?? input.bytes;
-
-  const padded = divisor === "padded";
-  const rowEnds = endsOf(rows, padded);
-  const ends = endsOf(columns, padded);
+  const counted = outside ? "window" : divisor === "padded" ? "padded" : "taps";
+  const rowEnds = endsOf(rows, counted);
+  const ends = endsOf(columns, counted);
   const varies = !isConstant(rowEnds) || !isConstant(ends);
   const divides = op.divides && typeof divisor !== "number" && varies;
   const by = !op.divides ? 1 : typeof divisor === "number" ? divisor : taps;
   const same = input.code === problem.result.code;
   const scaled = op.divides && !divides && isPowerOfTwo(by);
-  const own = name.startsWith("sum_");
-  const direct = same && (idempotent || (own && (!op.divides || scaled)));
+  const own = name.startsWith("sum_") && !fold.inDouble;
+  const direct = same && (!sums || (own && (!op.divides || scaled)));
 
   const cell = lanes * bytes;
   const reach = spanOf(columns.window, columns.dilation) - 1;
@@ -112,6 +110,7 @@ export function slideOf(problem: Problem, axes: readonly LoopAxis[]): Slide | un
     lanes,
     channels,
     around,
+    outside,
     name: `slide_${name}`,
     direct,
     scale: own && scaled && direct ? 1 / by : 1,
@@ -169,21 +168,51 @@ function overlaps(axis: LoopAxis): boolean {
   return axis.window > 1 && spanOf(axis.window, axis.dilation) > axis.stride;
 }
 
-/** How sums are added up: in which type. */
+/** The engine's function for a problem, the bytes of what it folds into, and the passes along a row. */
+interface Fold {
+  readonly name: string;
+  readonly bytes: number;
+  readonly passes: Passes;
+  /** Whether its values are float64, whatever it folds into. */
+  readonly inDouble?: boolean;
+}
+
+const anyError = () => true;
+
+function largestOf({ op, input }: Problem, columns: LoopAxis, lanes: number): Fold | undefined {
+  const way = { overlaps: true, lastInDouble: false, fits: anyError };
+  const passes = passesOf(columns.window, columns.stride, columns.dilation, lanes, way);
+  return passes && { name: `${op.fold}_${shortName(input)}`, bytes: input.bytes, passes };
+}
+
+/** How sums are added up: in which type, in what order. */
 function sumsOf(
   { input, result }: Problem,
-  rows: number,
-  taps: number,
-  exact: boolean,
-): { name: string; bytes: number } | undefined {
+  rows: LoopAxis,
+  columns: LoopAxis,
+  lanes: number,
+  chunk: number,
+): Fold | undefined {
   const type = shortName(input);
+  const taps = rows.window * columns.window;
+  const fold = (name: string, bytes: number, lastInDouble: boolean, fits: (squares: number) => boolean) => {
+    const way = { overlaps: false, lastInDouble, fits };
+    const passes = passesOf(columns.window, columns.stride, columns.dilation, lanes, way);
+    return passes && { name: `${name}_${type}`, bytes, passes };
+  };
   if (input.float) {
-    if (exact && (input.bits === 64 || input.code === result.code)) return { name: `sum_${type}`, bytes: input.bytes };
-    return input.bits === 32 ? { name: `wide_${type}`, bytes: 8 } : undefined;
+    const down = chunk === 0 ? squares(2, rows.window) : chunkSquares(rows.window, chunk);
+    const fits = (along: number) => down * columns.window + along * rows.window ** 2 <= pairwise(taps);
+    const same = input.bits === 64 || input.code === result.code;
+    const own = same ? fold("sum", input.bytes, false, fits) : undefined;
+    if (own !== undefined) return own;
+    const mixed = fold("sum", 8, true, fits);
+    if (mixed !== undefined || input.bits === 64) return mixed && { ...mixed, inDouble: true };
+    return fold("wide", 8, false, anyError);
   }
-  if (input.bits > 8) return { name: `wide_${type}`, bytes: input.bits === 32 ? 8 : 4 };
-  if (taps <= FEW_ROWS) return { name: `few_${type}`, bytes: 2 };
-  return { name: `${rows <= FEW_ROWS ? "wide" : "long"}_${type}`, bytes: 4 };
+  if (input.bits > 8) return fold("wide", input.bits === 32 ? 8 : 4, false, anyError);
+  if (taps <= FEW_ROWS) return fold("few", 2, false, anyError);
+  return fold(rows.window <= FEW_ROWS ? "wide" : "long", 4, false, anyError);
 }
 
 /**

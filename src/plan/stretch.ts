@@ -10,9 +10,12 @@ export interface Stretch {
   readonly low: number;
 }
 
-/** A stretch of an axis's windows and the elements that they need. */
-export function stretchOf(axis: LoopAxis, out: number, count: number): Stretch {
+/** A stretch of an axis's windows and the elements that they need; `outside` the axis, too, where something real stands there. */
+export function stretchOf(axis: LoopAxis, out: number, count: number, outside = false): Stretch {
   const begin = out * axis.stride - axis.low;
+  if (outside) {
+    return { out, count, first: begin, extent: (count - 1) * axis.stride + spanOf(axis.window, axis.dilation), low: 0 };
+  }
   const first = Math.max(0, begin);
   const end = Math.min(axis.extent, begin + (count - 1) * axis.stride + spanOf(axis.window, axis.dilation));
   return { out, count, first, extent: end - first, low: first - begin };
@@ -46,12 +49,13 @@ function innerOf({ extent, window, stride, dilation, low, out }: LoopAxis): { fr
   return { from, to };
 }
 
-export function endsOf(axis: LoopAxis, padded: boolean): Ends {
+export function endsOf(axis: LoopAxis, counted: "window" | "taps" | "padded"): Ends {
+  if (counted === "window") return { table: [], from: 0, to: axis.out, inner: axis.window };
   const { from, to } = innerOf(axis);
   const table: number[] = [];
   for (let i = 0; i < axis.out; i++) {
     if (i === from) i = to;
-    if (i < axis.out) table.push(windowTaps(axis, i)[padded ? "padded" : "taps"]);
+    if (i < axis.out) table.push(windowTaps(axis, i)[counted]);
   }
   return { table, from, to, inner: axis.window };
 }

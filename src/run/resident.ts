@@ -70,10 +70,12 @@ interface Around {
 
 /** A run over arrays that stay in the engine's memory, in an instance of its own: each call only calls the engine. */
 export function prepareResident(engine: Engine, problem: Problem, mask: View | undefined): Prepared {
+  if (engineProblem(problem) !== problem || readsOutside(problem)) {
+    const [shape, result] = [problem.axes.map((axis) => axis.extent), outShape(problem.axes)];
+    const sliding = slidingOf(problem, { input: rowMajor(shape), out: rowMajor(result) });
+    if (sliding !== undefined && lengthOf(result) > 0) return prepareSliding(engine, sliding);
+  }
   if (engineProblem(problem) !== problem) {
-    const extents = problem.axes.map((axis) => axis.extent);
-    const sliding = slidingOf(problem, { input: rowMajor(extents), out: rowMajor(outShape(problem.axes)) });
-    if (sliding !== undefined && lengthOf(outShape(problem.axes)) > 0) return prepareSliding(engine, sliding);
     return prepareBands(
       engine,
       problem,

@@ -7,14 +7,16 @@ import { type Stretch, stretchOf } from "../plan/stretch.ts";
 import { TOUCH_SLACK } from "../plan/touch.ts";
 import { referencePool } from "../reference/pool.ts";
 import { DTYPES } from "../registry/dtypes.ts";
+import { toFloat16Bits } from "../registry/float16.ts";
 import { type Arrays, outShape, type Problem } from "../shape/problem.ts";
 import { type Engine, type EngineCall, Instance, MEMORY_LIMIT } from "../wasm/engine.ts";
 import type { Prepared } from "./backend.ts";
-import { copyBox } from "./copy.ts";
+import { copyBox, copyRun } from "./copy.ts";
 import { lengthOf, newArray, viewOver } from "./definition.ts";
 import { bitsOf, putHalves } from "./half.ts";
 import { engineProblem } from "./outcomes.ts";
 import { align, BAND } from "./room.ts";
+import { copyStaged, runsAlong, type Staging } from "./stage.ts";
 
 const PLAN_AT = 1024;
 
@@ -40,6 +42,8 @@ interface Load {
   readonly counts: readonly number[];
   readonly packedOut: readonly number[];
   readonly results: number;
+  /** What is packed where windows reach outside the array. */
+  readonly staging: Staging | undefined;
   /** From the first element of the planes to the part's. */
   readonly from: number;
   readonly to: number;
@@ -73,21 +77,21 @@ export function slidingOf(asked: Problem, pitches: ArrayPitches): SlideLayout | 
 
 /** Cuts a problem into bands that fit the caches, as far as its windows do. */
 function slideLayout(asked: Problem, problem: Problem, slide: Slide): SlideLayout {
-  const { rows, columns, lanes, around } = slide;
+  const { rows, columns, lanes, around, outside } = slide;
   const inBytes = problem.input.bytes;
   const outBytes = problem.result.bytes;
   const rowLimit = Math.max(BAND / 2, 1);
   const columnCount = countWithin(columns, rowLimit / (lanes * inBytes), rowLimit / (lanes * outBytes));
-  const widest = stretchOf(columns, Math.min(columns.out - columnCount, 1), columnCount);
-  const inRow = Math.min(columns.extent, widest.extent + widest.low) * lanes * inBytes;
+  const widest = stretchOf(columns, Math.min(columns.out - columnCount, 1), columnCount, outside);
+  const inRow = (widest.extent + widest.low) * lanes * inBytes;
   const outRow = columnCount * lanes * outBytes;
   const rowCount = countWithin(rows, BAND / inRow, BAND / outRow);
   const parts: Part[] = [];
   for (let r = 0; r < rows.out; r += rowCount) {
     for (let c = 0; c < columns.out; c += columnCount) {
       parts.push({
-        rows: stretchOf(rows, r, Math.min(rowCount, rows.out - r)),
-        columns: stretchOf(columns, c, Math.min(columnCount, columns.out - c)),
+        rows: stretchOf(rows, r, Math.min(rowCount, rows.out - r), outside),
+        columns: stretchOf(columns, c, Math.min(columnCount, columns.out - c), outside),
       });
     }
   }
@@ -116,17 +120,38 @@ function loadOf(problem: Problem, slide: Slide, part: Part, planes: number, at: 
   const box = boxOf(slide, part, planes, problem.input.bytes, problem.result.bytes);
   const extents = [planes, part.rows.extent, part.columns.extent, slide.lanes];
   const counts = [planes, part.rows.count, part.columns.count, slide.lanes];
+  const packed = packedPitch(extents);
   return {
     words: encodeSlide(problem, slide, box, at),
     extents,
-    packed: packedPitch(extents),
+    packed,
     size: lengthOf(extents),
     counts,
     packedOut: packedPitch(counts),
     results: lengthOf(counts),
+    staging: stagedPart(problem, slide, part, planes, packed),
     from: part.rows.first * slide.rows.pitch + part.columns.first * slide.columns.pitch,
     to: part.rows.out * slide.rows.outPitch + part.columns.out * slide.columns.outPitch,
   };
+}
+
+/** What a part packs that reaches outside the array; undefined for others. */
+function stagedPart(
+  { padMode }: Problem,
+  { rows, columns, lanes }: Slide,
+  part: Part,
+  planes: number,
+  packed: readonly number[],
+): Staging | undefined {
+  const within = ({ first, extent }: Stretch, axis: LoopAxis) => first >= 0 && first + extent <= axis.extent;
+  if (within(part.rows, rows) && within(part.columns, columns)) return undefined;
+  const [plane, down, along, lane] = packed as [number, number, number, number];
+  return [
+    runsAlong(planes, undefined, 0, planes, plane),
+    runsAlong(rows.extent, padMode, part.rows.first, part.rows.extent, down),
+    runsAlong(columns.extent, padMode, part.columns.first, part.columns.extent, along),
+    runsAlong(lanes, undefined, 0, lanes, lane),
+  ];
 }
 
 /** How many windows of an axis keep within so many elements of input and results; more where most of them would be shared. */
@@ -207,14 +232,16 @@ function fold(
   outPlane: number,
 ): void {
   const half = asked.input !== problem.input;
-  const { extents, packed, size, counts, packedOut, results } = load;
-  const from = inPlane + load.from;
-  if (half) {
-    copyBox(extents, bitsOf(input.data), from, pitch, instance.view(DTYPES.uint16), inAt / 2 + size, packed);
-    instance.convert("decode_f16")(inAt + 2 * size, inAt, size);
-  } else {
-    copyBox(extents, input.data, from, pitch, instance.view(problem.input), inAt / problem.input.bytes, packed);
+  const { extents, packed, size, counts, packedOut, results, staging } = load;
+  const data = half ? bitsOf(input.data) : input.data;
+  const into = instance.view(half ? DTYPES.uint16 : problem.input);
+  const at = half ? inAt / 2 + size : inAt / problem.input.bytes;
+  if (staging === undefined) copyBox(extents, data, inPlane + load.from, pitch, into, at, packed);
+  else {
+    const fill = asked.fill ?? 0;
+    copyStaged(staging, pitch, data, inPlane, into, at, copyRun, half ? toFloat16Bits(fill as number) : fill);
   }
+  if (half) instance.convert("decode_f16")(inAt + 2 * size, inAt, size);
   (instance.view(DTYPES.int32) as Int32Array).set(load.words, PLAN_AT / 4);
   instance.call(slide.name)(PLAN_AT);
   const { bytes } = problem.result;
@@ -254,6 +281,7 @@ export function prepareSliding(engine: Engine, layout: SlideLayout): Prepared {
 /** A run over arrays that stay in the engine's memory; undefined where the axes do not follow each other there. */
 export function prepareSlide(engine: Engine, problem: Problem, slide: Slide): Prepared | undefined {
   const { rows, columns, lanes, around, channels } = slide;
+  if (slide.outside) return undefined;
   if (columns.pitch !== lanes || columns.outPitch !== lanes) return undefined;
   if (channels !== undefined && (channels.pitch !== 1 || channels.outPitch !== 1)) return undefined;
   const length = lengthOf(problem.axes.map((axis) => axis.extent));

@@ -2,6 +2,7 @@ import { type Cut, isApart, type Piece } from "../plan/cuts.ts";
 import type { Packing } from "../plan/fit.ts";
 import type { LoopAxis } from "../plan/loops.ts";
 import type { TypedArray } from "../registry/dtypes.ts";
+import type { PadMode } from "../registry/options.ts";
 import { spanOf } from "../shape/axis.ts";
 import { coordinateOf } from "../shape/outside.ts";
 import type { Problem } from "../shape/problem.ts";
@@ -35,14 +36,7 @@ export function stagingOf(
     const step = pitches.position[a] as number;
     const runs: Run[] = [];
     const add = (from: number, length: number, to: number): void => {
-      for (let i = 0; i < length; i++) {
-        const at = outside ? coordinateOf(from + i, axis.extent, padMode ?? "fill") : from + i;
-        const before = runs.at(-1);
-        const follows = before !== undefined && before.to + before.count * step === to + i * step;
-        if (follows && at === (before.at < 0 ? -1 : before.at + before.count)) {
-          runs[runs.length - 1] = { ...before, count: before.count + 1 };
-        } else runs.push({ at, count: 1, to: to + i * step, toStep: step });
-      }
+      addRuns(runs, from, length, to, step, outside ? axis.extent : Infinity, padMode);
     };
     if (isApart(axis, count, taps)) {
       const windows = spanOf(count, axis.stride);
@@ -50,6 +44,39 @@ export function stagingOf(
     } else add(start, (count - 1) * axis.stride + spanOf(taps, axis.dilation), 0);
     return runs;
   });
+}
+
+/** Adds coordinates from one on, within an axis and outside, as runs of neighbours. */
+function addRuns(
+  runs: Run[],
+  from: number,
+  length: number,
+  to: number,
+  step: number,
+  extent: number,
+  padMode: PadMode | undefined,
+): void {
+  for (let i = 0; i < length; i++) {
+    const at = coordinateOf(from + i, extent, padMode ?? "fill");
+    const before = runs.at(-1);
+    const follows = before !== undefined && before.to + before.count * step === to + i * step;
+    if (follows && at === (before.at < 0 ? -1 : before.at + before.count)) {
+      runs[runs.length - 1] = { ...before, count: before.count + 1 };
+    } else runs.push({ at, count: 1, to: to + i * step, toStep: step });
+  }
+}
+
+/** A stretch of an axis and of what is outside it, as runs. */
+export function runsAlong(
+  extent: number,
+  padMode: PadMode | undefined,
+  from: number,
+  length: number,
+  step: number,
+): readonly Run[] {
+  const runs: Run[] = [];
+  addRuns(runs, from, length, 0, step, extent, padMode);
+  return runs;
 }
 
 /** Elements from the start of an array to where a staged box counts from, for pitches of the array or the mask beside it. */
