@@ -1,3 +1,4 @@
+import { chainOf } from "../plan/chain.ts";
 import { type ArrayPitches, loopAxes } from "../plan/loops.ts";
 import { isScan, positionsOf, refusalOf } from "../plan/scan.ts";
 import type { Problem } from "../shape/problem.ts";
@@ -54,7 +55,8 @@ function togetherOf(problems: readonly Problem[], pitches: readonly ArrayPitches
   const single = all.map((i) => {
     const [problem, pitch] = [problems[i] as Problem, pitches[i] as ArrayPitches];
     // Where windows overlap, a driver of its own is quicker than one reading of the input.
-    if (refusalOf(problem) !== undefined || slidingOf(problem, pitch) !== undefined) return undefined;
+    if (refusalOf(problem) !== undefined || chainOf(problem) !== undefined) return undefined;
+    if (slidingOf(problem, pitch) !== undefined) return undefined;
     return layoutOf(problem, pitch, false);
   });
   const some = all.filter((i) => {

@@ -1,3 +1,4 @@
+import { type Chain, chainOf } from "../plan/chain.ts";
 import type { ArrayPitches } from "../plan/loops.ts";
 import { refusalOf } from "../plan/scan.ts";
 import type { Axis } from "../shape/axis.ts";
@@ -8,8 +9,11 @@ import { type SlideLayout, slidingOf } from "./slide.ts";
 /** Layouts worth remembering: a program pools a few kinds of arrays, over and over. */
 const KEPT = 8;
 
+/** How the engine takes a problem. */
+type Fit = Layout | SlideLayout | Chain;
+
 interface Kept {
-  readonly layout: Layout | SlideLayout | undefined;
+  readonly layout: Fit | undefined;
   readonly problem: Problem;
   readonly pitches: ArrayPitches;
   readonly inPlace: boolean;
@@ -20,7 +24,7 @@ export class Layouts {
   readonly #kept: Kept[] = [];
 
   /** Undefined where the engine does not take the problem. */
-  of(problem: Problem, arrays: Arrays, inPlace: boolean): Layout | SlideLayout | undefined {
+  of(problem: Problem, arrays: Arrays, inPlace: boolean): Fit | undefined {
     const kept = this.#kept;
     for (let i = 0; i < kept.length; i++) {
       const one = kept[i] as Kept;
@@ -34,7 +38,7 @@ export class Layouts {
     const pitches = pitchesOf(arrays);
     const layout =
       refusalOf(problem) === undefined
-        ? (slidingOf(problem, pitches) ?? layoutOf(problem, pitches, inPlace))
+        ? (chainOf(problem) ?? slidingOf(problem, pitches) ?? layoutOf(problem, pitches, inPlace))
         : undefined;
     kept.unshift({ layout, problem, pitches, inPlace });
     if (kept.length > KEPT) kept.pop();

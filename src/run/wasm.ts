@@ -1,12 +1,14 @@
 import { MemoryRefused } from "../errors.ts";
+import { chainOf } from "../plan/chain.ts";
 import { refusalOf } from "../plan/scan.ts";
 import { TOUCH_SLACK } from "../plan/touch.ts";
 import { referencePool } from "../reference/pool.ts";
 import type { DTypeRow, TypedArray } from "../registry/dtypes.ts";
-import type { Arrays, Problem } from "../shape/problem.ts";
+import { type Arrays, outShape, type Problem } from "../shape/problem.ts";
 import type { View } from "../shape/view.ts";
 import { type Engine, MEMORY_LIMIT } from "../wasm/engine.ts";
 import type { Backend, Job } from "./backend.ts";
+import { prepareChain, runChain } from "./chain.ts";
 import { prepareDefinition } from "./definition.ts";
 import { EachLayouts, type Together } from "./each.ts";
 import { Layouts } from "./layouts.ts";
@@ -32,6 +34,15 @@ export function wasmBackend(engine: Engine): Backend {
     }
     const owner = owners.get(arrays.input.data.buffer);
     const layout = layouts.of(problem, arrays, owner !== undefined);
+    if (layout !== undefined && "second" in layout) {
+      try {
+        runChain(layout, arrays, pool);
+      } catch (error) {
+        if (!(error instanceof MemoryRefused)) throw error;
+        referencePool(problem, arrays);
+      }
+      return;
+    }
     if (layout !== undefined && "slide" in layout) {
       if (!slides.run(layout, plainArrays(arrays))) referencePool(problem, arrays);
       return;
@@ -65,7 +76,9 @@ export function wasmBackend(engine: Engine): Backend {
     },
     prepare(problem, mask) {
       const refusal = refusalOf(problem);
-      return refusal === undefined ? prepareResident(engine, problem, mask) : prepareDefinition(problem, mask, refusal);
+      if (refusal !== undefined) return prepareDefinition(problem, mask, refusal);
+      const chain = outShape(problem.axes).includes(0) ? undefined : chainOf(problem);
+      return chain ? prepareChain(chain, problem, pool) : prepareResident(engine, problem, mask);
     },
   };
 }
