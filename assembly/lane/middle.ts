@@ -15,7 +15,7 @@ export function codeOf<T>(): u32 {
 
 export function deliverMiddle<T>(plan: Plan, lows: usize, highs: usize, to: usize, count: u32): void {
   const type = plan.outType;
-  const bytes = <usize>count << alignof<T>();
+  let bytes = <usize>count << alignof<T>();
   if (type == codeOf<T>()) {
     if (highs == 0) return copy(to, lows, bytes);
     if (isFloat<T>() || (sizeof<T>() < 4 && plan.round == HALF_UP)) {
@@ -33,6 +33,18 @@ export function deliverMiddle<T>(plan: Plan, lows: usize, highs: usize, to: usiz
   }
   if (highs == 0) highs = lows;
   if (type == codeOf<f64>()) {
+    if (sizeof<T>() < 8) {
+      const half = f64x2.splat(0.5);
+      for (const last = lows + bytes - 4 * sizeof<T>(); <isize>lows <= <isize>last; to += 32) {
+        v128.store(to, f64x2.mul(f64x2.add(realsAt<T>(lows), realsAt<T>(highs)), half));
+        lows += 2 * sizeof<T>();
+        highs += 2 * sizeof<T>();
+        v128.store(to, f64x2.mul(f64x2.add(realsAt<T>(lows), realsAt<T>(highs)), half), 16);
+        lows += 2 * sizeof<T>();
+        highs += 2 * sizeof<T>();
+      }
+      bytes = <usize>(count & 3) << alignof<T>();
+    }
     for (let end = lows + bytes; lows < end; lows += sizeof<T>(), highs += sizeof<T>(), to += 8) {
       store<f64>(to, meanOf(<f64>load<T>(lows), <f64>load<T>(highs)));
     }
@@ -43,6 +55,16 @@ export function deliverMiddle<T>(plan: Plan, lows: usize, highs: usize, to: usiz
   for (let end = lows + bytes; lows < end; lows += sizeof<T>(), highs += sizeof<T>(), to += size) {
     storeReal(to, type, meanOf(<f64>load<T>(lows), <f64>load<T>(highs)), round);
   }
+}
+
+/** Two elements as float64s, whose sum is finite. */
+@inline
+function realsAt<T>(at: usize): v128 {
+  if (isFloat<T>()) return f64x2.promote_low_f32x4(v128.load64_zero(at));
+  if (sizeof<T>() == 4) return isSigned<T>() ? f64x2.convert_low_i32x4_s(v128.load64_zero(at)) : f64x2.convert_low_i32x4_u(v128.load64_zero(at));
+  const v = sizeof<T>() == 2 ? v128.load32_zero(at) : v128.load16_lane(at, i32x4.splat(0), 0);
+  const wide = sizeof<T>() == 2 ? v : isSigned<T>() ? i16x8.extend_low_i8x16_s(v) : i16x8.extend_low_i8x16_u(v);
+  return f64x2.convert_low_i32x4_s(isSigned<T>() ? i32x4.extend_low_i16x8_s(wide) : i32x4.extend_low_i16x8_u(wide));
 }
 
 /** The mean of two values in the middle. */
