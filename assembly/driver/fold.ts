@@ -36,13 +36,14 @@ export class Own<T, Op> {
       }
       if (kernel == THREES) return threes<T, Op>(plan, from, to, count);
       if (kernel == LANES) return lanes<T, Op>(plan, from, to, count, wide, plan.width, plan.scale);
-      if (kernel == SPANS && changetype<Op>(0).idempotent()) return spans<T, Op>(plan, from, to, count);
+      if (kernel == SPANS && (isFloat<T>() || changetype<Op>(0).idempotent())) return spans<T, Op>(plan, from, to, count);
       if (kernel == ROWS) {
         // Scaled once, across.
         lanes<T, Op>(plan, from, plan.scratch, 1, spanOf(plan, sizeof<T>(), count, wide), 1, 1);
         return across<T, Op>(plan, plan.scratch, to, count, wide, plan.hop, plan.widthPitch);
       }
     }
+    if (!ASC_FEATURE_SIMD && isFloat<T>() && !changetype<Op>(0).idempotent() && plan.kernel == SPANS) return spans<T, Op>(plan, from, to, count);
     strided<T, T, Op>(plan, from, to, count, wide);
   }
   settle(plan: Plan, from: usize, to: usize, length: u32): void {

@@ -11,6 +11,8 @@ export interface RowShape {
   readonly widthPitch: number;
   readonly rowCount: number;
   readonly family: Family;
+  /** Whether floats are summed in their own type along rows that are runs of memory. */
+  readonly along: boolean;
   /** Whether positions of taps differ by no more than 16 bits hold within a window. */
   readonly near: boolean;
 }
@@ -46,6 +48,9 @@ export interface Driver {
 
 /** Bytes that a row of window rows folded into one may take, and a row of folded values: both stay in the L1 cache. */
 export const SCRATCH_BYTES = 16384;
+
+/** Bytes from which on a row of a window is a long run: worth folding along its length before the rows are folded. */
+export const LONG_RUN = 64;
 
 /** Folding whole rows in vectors is worth it as long as one in this many of their cells is used. */
 const MOST_UNUSED = 4;
@@ -104,10 +109,10 @@ export const DRIVERS: readonly Driver[] = [
     name: "spans",
     kernel: 2,
     fits: (row) =>
-      (row.family === "idempotent" || row.family === "wide" || row.family === "compensated") &&
+      (row.family === "idempotent" || row.family === "wide" || row.family === "compensated" || row.along) &&
       row.lanes === 1 &&
       row.widthPitch === row.element &&
-      row.width * row.element >= 64,
+      (row.width * row.element >= LONG_RUN || (row.width * row.element >= 16 && row.rowCount === 1)),
     why: "the rows of a window are long runs of memory: each folds along its length",
   },
   {
