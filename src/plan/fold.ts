@@ -4,6 +4,9 @@ import type { Problem } from "../shape/problem.ts";
 import { dividesExactly } from "./divide.ts";
 import { isBest, isScan, isSeek, isTotal } from "./scan.ts";
 
+/** Taps that assembly/kernel/columns.ts has a table for. */
+const MOST_TAPS = 1024;
+
 /** This many 8-bit taps are summed in 16 bits. */
 const FEW_BYTES = 128;
 
@@ -54,7 +57,7 @@ export function familyOf(problem: Problem, taps: number, split: boolean, columns
   if (input.big) return wraps ? "own64" : "halves";
   if (input.float) {
     const own = columns && !split && (input.bits === 64 || input.code === result.code);
-    if (own && (isExactEnough(columns.rowCount, columns.width) || isExactAlong(columns))) return "own";
+    if (own && (isExactEnough(columns.rowCount, columns.width) || isExactAsTree(columns))) return "own";
     return input.bits === 64 ? "compensated" : "wide";
   }
   // Along a run of memory, sums are in 32 bits at once.
@@ -133,12 +136,17 @@ function isExactEnough(rowCount: number, width: number): boolean {
   return ours <= pairwise(rowCount * width);
 }
 
+/** Whether floats may be summed in their own type by a kernel that adds them as a tree, along runs of memory or down many rows. */
+export function isExactAsTree(columns: Columns): boolean {
+  return isExactAlong(columns) || isExactDown(columns);
+}
+
 /**
  * Whether rows of floats are runs of memory that may be summed in their own type along their length, as assembly/kernel/spans.ts does: whole
  * vectors, four of them at once which then are added as a tree; what is over, to the last lanes; row after row; and then the
  * lanes as a tree.
  */
-export function isExactAlong({ element, lanes, rowCount, width, widthPitch }: Columns): boolean {
+function isExactAlong({ element, lanes, rowCount, width, widthPitch }: Columns): boolean {
   if (lanes !== 1 || widthPitch !== element || width * element < LONG_RUN) return false;
   const some = 16 / element;
   const vectors = Math.floor(width / some);
@@ -158,6 +166,25 @@ export function isExactAlong({ element, lanes, rowCount, width, widthPitch }: Co
     }
   }
   return ours <= pairwise(rowCount * width);
+}
+
+/**
+ * Whether many taps may be, as assembly/kernel/columns.ts does: each eight of them as a tree, and eights into two running sums in turn,
+ * the first of which begins with what is over.
+ */
+function isExactDown({ element, lanes, rowCount, width }: Columns): boolean {
+  const taps = rowCount * width;
+  if (lanes * element < 16 || taps > MOST_TAPS || isExactEnough(rowCount, width)) return false;
+  const over = taps % 8;
+  let ours = squares(2, over);
+  const sums = [over, 0];
+  for (let eights = 0; eights < Math.floor(taps / 8); eights++) {
+    const before = sums[eights % 2] as number;
+    sums[eights % 2] = before + 8;
+    ours += 4 * 2 ** 2 + 2 * 4 ** 2 + 8 ** 2 + (before > 0 ? (before + 8) ** 2 : 0);
+  }
+  if (sums[1] !== 0) ours += taps ** 2;
+  return ours <= pairwise(taps);
 }
 
 /** Up to 7 one after the other; else eight running sums, added as a tree, then what is left over. More than 128 are halved. */

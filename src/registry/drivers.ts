@@ -11,8 +11,8 @@ export interface RowShape {
   readonly widthPitch: number;
   readonly rowCount: number;
   readonly family: Family;
-  /** Whether floats are summed in their own type along rows that are runs of memory. */
-  readonly along: boolean;
+  /** Whether floats are summed in their own type as a tree: along runs of memory, or down many rows. */
+  readonly asTree: boolean;
   /** Whether positions of taps differ by no more than 16 bits hold within a window. */
   readonly near: boolean;
 }
@@ -100,6 +100,12 @@ export const DRIVERS: readonly Driver[] = [
     why: "windows three elements wide stand side by side: rows fold in registers, then each three",
   },
   {
+    name: "columns",
+    kernel: 11,
+    fits: (row) => row.asTree && cellOf(row) >= 16,
+    why: "neighbouring results have neighbouring taps, many each: eight rows at a time are added as a tree",
+  },
+  {
     name: "lanes",
     kernel: 1,
     fits: (row) => (inVectors(row) ? cellOf(row) >= 16 : seeks(row) && cellOf(row) * (row.element === 1 ? 2 : 1) >= 16),
@@ -109,7 +115,7 @@ export const DRIVERS: readonly Driver[] = [
     name: "spans",
     kernel: 2,
     fits: (row) =>
-      (row.family === "idempotent" || row.family === "wide" || row.family === "compensated" || row.along) &&
+      (row.family === "idempotent" || row.family === "wide" || row.family === "compensated" || row.asTree) &&
       row.lanes === 1 &&
       row.widthPitch === row.element &&
       (row.width * row.element >= LONG_RUN || (row.width * row.element >= 16 && row.rowCount === 1)),

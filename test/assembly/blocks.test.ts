@@ -65,6 +65,16 @@ describe.each(DTYPE_NAMES.filter((dtype) => dtype !== "uint8_clamped"))("blocks 
     }
     check(op, [3, 600, 16], [16], [2]);
   });
+
+  test.each(OPS)("%s of neighbouring channels, few and many taps", (op) => {
+    for (const channels of [4, 5, 8, 16, 17, 33, 1100]) {
+      check(op, [2, 7, 7, channels], [7, 7], [1, 2]);
+      check(op, [6, 9, channels], [3, 3], [0, 1]);
+      check(op, [5, 7, channels], [2, 3], [0, 1]);
+      check(op, [13, 13, channels], [6, 5], [0, 1]);
+    }
+    for (const height of [8, 9, 15, 16, 17, 24, 31, 33, 64, 100]) check(op, [2 * height + 1, 37], [height, 1], [0, 1]);
+  });
 });
 
 describe.each(ENGINE_BUILDS)("float sums along runs of memory [$name]", ({ api }) => {
@@ -84,18 +94,39 @@ describe.each(ENGINE_BUILDS)("float sums along runs of memory [$name]", ({ api }
     }
   });
 
-  test("float32 means of random numbers err no more than the pairwise sum's bound", () => {
+  test.each(["float32", "float64"] as const)(
+    "%s down many rows: NaN, infinities and -0 stay in their window",
+    (dtype) => {
+      for (const height of [8, 9, 16, 49]) {
+        for (let at = 0; at < height; at++) {
+          const data = randomData(dtype, height * 9, randomOf(at), "small") as Float64Array;
+          data[at * 9 + 3] = NaN;
+          data[at * 9 + 5] = Infinity;
+          for (let row = 0; row < height; row++) data[row * 9 + 7] = -0;
+          const means = elementsOf(api.meanPool({ data, shape: [height, 9] }, [height, 1]) as NdArray) as number[];
+          expect(means[3]).toBeNaN();
+          expect(means[5]).toBe(Infinity);
+          expect(Object.is(means[7], -0)).toBe(true);
+          for (const i of [0, 1, 2, 4, 6, 8]) expect(Number.isFinite(means[i])).toBe(true);
+        }
+      }
+    },
+  );
+
+  test.each(["along runs", "down columns"])("float32 means %s err no more than the pairwise sum's bound", (way) => {
     const random = randomOf(49);
-    for (const width of [16, 49, 64, 100, 196, 256, 500, 1000]) {
-      const data = Float32Array.from({ length: 200 * width }, () => random() + 1);
-      const means = elementsOf(api.meanPool({ data, shape: [200, width] }, [1, width]) as NdArray) as number[];
+    for (const taps of [8, 12, 16, 49, 64, 100, 196, 256, 500, 1000]) {
+      const data = Float32Array.from({ length: 200 * taps }, () => random() + 1);
+      const along = way === "along runs";
+      const shape = along ? [200, taps] : [taps, 200];
+      const means = elementsOf(api.meanPool({ data, shape }, along ? [1, taps] : [taps, 1]) as NdArray) as number[];
       let squares = 0;
       for (let i = 0; i < 200; i++) {
         let sum = 0;
-        for (let w = 0; w < width; w++) sum += data[i * width + w] as number;
-        squares += ((means[i] as number) / (sum / width) - 1) ** 2;
+        for (let w = 0; w < taps; w++) sum += data[along ? i * taps + w : w * 200 + i] as number;
+        squares += ((means[i] as number) / (sum / taps) - 1) ** 2;
       }
-      expect(Math.sqrt(squares / 200)).toBeLessThan(2 ** -24 * Math.log2(width));
+      expect(Math.sqrt(squares / 200)).toBeLessThan(2 ** -24 * Math.log2(taps));
     }
   });
 });

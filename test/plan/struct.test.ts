@@ -172,7 +172,7 @@ describe("drivers", () => {
       rowCount: 17,
       family: "halves",
       near: true,
-      along: false,
+      asTree: false,
     } as const;
     expect(DRIVERS.at(-1)?.fits(row)).toBe(true);
     for (const { name, why } of DRIVERS) expect(why.length, name).toBeGreaterThan(10);
