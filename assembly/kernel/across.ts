@@ -1,7 +1,7 @@
 import { evenCells } from "../lane/cell";
 import { hasVector } from "../lane/extreme";
 import { threesOf } from "../lane/threes";
-import { foldEach, foldRun, lastLanes, nothingElse } from "../lane/tree";
+import { foldAll, foldRun, lastLanes, nothingElse } from "../lane/tree";
 import { Plan } from "../plan";
 
 /**
@@ -93,28 +93,15 @@ function sideBySide<A, Op>(plan: Plan, from: usize, to: usize, bytes: usize, pit
   }
 }
 
-/** Windows of a vector or more: as many as a vector has lanes at a time. Each leaves a vector where its first tap was. */
+/** Windows of a vector or more, as many bytes apart or more: each leaves a vector, none of them behind its first tap. */
 @inline
 function runs<A, Op>(from: usize, to: usize, count: u32, bytes: usize, hop: usize, scale: f32): void {
-  const op = changetype<Op>(0);
   const mask = lastLanes<A>((bytes & 15) >> alignof<A>());
   const nothing = nothingElse<A>(mask);
-  const end = to + (<usize>count << alignof<A>());
-  while (to < end) {
-    const left = (end - to) >> alignof<A>();
-    const windows = min<usize>(left, 16 / sizeof<A>());
-    let at = from;
-    const stop = from + (windows << 4);
-    for (let put = from; put < stop; put += 16, at += hop) v128.store(put, foldRun<A, Op>(at, bytes, mask, nothing));
-    const folded = op.finishV<A>(foldEach<A, Op>(from), scale);
-    if (windows == 16 / sizeof<A>()) v128.store(to, folded);
-    else {
-      v128.store(from, folded);
-      memory.copy(to, from, windows << alignof<A>());
-    }
-    from = at;
-    to += 16;
-  }
+  let put = from;
+  let at = from;
+  for (let i: u32 = 0; i < count; i++, put += 16, at += hop) v128.store(put, foldRun<A, Op>(at, bytes, mask, nothing));
+  foldAll<A, Op>(from, to, count, scale);
 }
 
 /** Windows of three 32-bit lanes side by side, four at a time; returns how many are done. */

@@ -1,41 +1,55 @@
-import { hasVector } from "../lane/extreme";
+import { foldAll, foldLongRun, lastLanes, nothingElse } from "../lane/tree";
 import { Plan } from "../plan";
+import { compensate, errorOf } from "./compensated";
 
-/** Windows whose rows are long runs of memory: each run is folded along its length, four vectors at a time. */
+/** Windows that leave a vector each in scratch before those are folded: few enough for the L1 cache. */
+export const WINDOWS_AT_ONCE: u32 = 512;
+
+/**
+ * Windows whose rows are long runs of memory, of a vector at least: each run is folded along its length into a vector, row by row of many windows,
+ * since memory is quickest read on and on; then those of as many windows as a vector has lanes together. How sums err in this order is in
+ * src/plan/fold.ts.
+ */
 export function spans<T, Op>(plan: Plan, from: usize, to: usize, count: u32): void {
   const op = changetype<Op>(0);
   const rows = plan.rows;
   const rowsEnd = rows + (<usize>plan.rowCount << 2);
   const bytes = <usize>plan.width << alignof<T>();
   const hop = <usize>plan.hop;
-  for (let i: u32 = 0; i < count; i++, from += hop, to += sizeof<T>()) {
-    let total = load<T>(from);
+  if (!ASC_FEATURE_SIMD) {
+    // Of sums alone: one after the other they need their errors.
+    for (let i: u32 = 0; i < count; i++, from += hop, to += sizeof<T>()) {
+      let sum: f64 = -0.0;
+      let error: f64 = 0;
+      for (let row = rows; row < rowsEnd; row += 4) {
+        let at = from + load<i32>(row);
+        for (const end = at + bytes; at < end; at += sizeof<T>()) {
+          const tap = <f64>load<T>(at);
+          const next = sum + tap;
+          error += errorOf(sum, tap, next);
+          sum = next;
+        }
+      }
+      store<T>(to, op.finish<T>(<T>compensate(sum, error), plan.scale));
+    }
+    return;
+  }
+  const scratch = plan.scratch;
+  const mask = lastLanes<T>((bytes & 15) >> alignof<T>());
+  const nothing = nothingElse<T>(mask);
+  while (count > 0) {
+    const some = min<u32>(count, WINDOWS_AT_ONCE);
+    const end = scratch + (some << 4);
     for (let row = rows; row < rowsEnd; row += 4) {
       let at = from + load<i32>(row);
-      const end = at + bytes;
-      if (hasVector<T>() && bytes >= 64) {
-        let a = v128.load(at);
-        let b = v128.load(at, 16);
-        let c = v128.load(at, 32);
-        let d = v128.load(at, 48);
-        for (at += 64; at + 64 <= end; at += 64) {
-          a = op.combineV<T>(a, v128.load(at));
-          b = op.combineV<T>(b, v128.load(at, 16));
-          c = op.combineV<T>(c, v128.load(at, 32));
-          d = op.combineV<T>(d, v128.load(at, 48));
-        }
-        a = op.combineV<T>(op.combineV<T>(a, b), op.combineV<T>(c, d));
-        // Folding a vector with itself, swapped, needs an idempotent op: max and min are what this kernel is for.
-        a = op.combineV<T>(a, v128.shuffle<u64>(a, a, 1, 0));
-        if (sizeof<T>() < 8) a = op.combineV<T>(a, v128.shuffle<u32>(a, a, 1, 0, 3, 2));
-        if (sizeof<T>() < 4) a = op.combineV<T>(a, v128.shuffle<u16>(a, a, 1, 0, 3, 2, 5, 4, 7, 6));
-        if (sizeof<T>() < 2) {
-          a = op.combineV<T>(a, v128.shuffle<u8>(a, a, 1, 0, 3, 2, 5, 4, 7, 6, 9, 8, 11, 10, 13, 12, 15, 14));
-        }
-        total = op.combine<T>(total, v128.extract_lane<T>(a, 0));
+      for (let put = scratch; put < end; put += 16, at += hop) {
+        const run = foldLongRun<T, Op>(at, bytes, mask, nothing);
+        v128.store(put, row == rows ? run : op.combineV<T>(v128.load(put), run));
       }
-      for (; at < end; at += sizeof<T>()) total = op.combine<T>(total, load<T>(at));
     }
-    store<T>(to, total);
+    foldAll<T, Op>(scratch, to, some, plan.scale);
+    from += hop * some;
+    to += some << alignof<T>();
+    count -= some;
   }
 }

@@ -1,46 +1,19 @@
 import { unpackHigh, unpackLow } from "../lane/cell";
+import { AnyRows, secondRow, thirdRow, ThreeRows, TwoRows } from "../lane/down";
 import { firstsOf, inOrder, secondsOf, thirdsOf, threesOf } from "../lane/threes";
 import { addPairs } from "../lane/widen";
 import { Plan } from "../plan";
 
 /*
  * Windows three elements wide, side by side: every row of the window is folded in registers, three vectors at once, then each of their threes.
- * N is how many rows a window has.
  */
-
-@final
-@unmanaged
-class Two {
-  @inline
-  rows(): u32 {
-    return 2;
-  }
-}
-
-@final
-@unmanaged
-class Three {
-  @inline
-  rows(): u32 {
-    return 3;
-  }
-}
-
-@final
-@unmanaged
-class Any {
-  @inline
-  rows(): u32 {
-    return 0;
-  }
-}
 
 export function threes<T, Op>(plan: Plan, from: usize, to: usize, count: u32): void {
   const op = changetype<Op>(0);
   if (count >= 16 / sizeof<T>()) {
-    if (plan.rowCount == 3) vectors<T, Op, Three>(plan, from, to, count);
-    else if (plan.rowCount == 2) vectors<T, Op, Two>(plan, from, to, count);
-    else vectors<T, Op, Any>(plan, from, to, count);
+    if (plan.rowCount == 3) vectors<T, Op, ThreeRows>(plan, from, to, count);
+    else if (plan.rowCount == 2) vectors<T, Op, TwoRows>(plan, from, to, count);
+    else vectors<T, Op, AnyRows>(plan, from, to, count);
     return;
   }
   const rows = plan.rows;
@@ -63,12 +36,12 @@ export function threes<T, Op>(plan: Plan, from: usize, to: usize, count: u32): v
 @inline
 function vectors<T, Op, N>(plan: Plan, from: usize, to: usize, count: u32): void {
   const op = changetype<Op>(0);
-  const some = changetype<N>(0).rows();
+  const some = changetype<N>(0).count();
   const scale = plan.scale;
   const rows = plan.rows;
   const rowsEnd = rows + (<usize>plan.rowCount << 2);
-  const second = some >= 2 ? <usize>load<i32>(rows, 4) : 0;
-  const third = some >= 3 ? <usize>load<i32>(rows, 8) : 0;
+  const second = secondRow<N>(rows);
+  const third = thirdRow<N>(rows);
   const last = to + (<usize>count << alignof<T>()) - 16;
   for (;;) {
     let a = v128.load(from);

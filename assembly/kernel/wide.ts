@@ -1,5 +1,8 @@
 import { evenCells, oddCells } from "../lane/cell";
+import { foldAll, lastLanes, lastOf, nothingElse } from "../lane/tree";
 import { addPairs, addWidened, widenHigh, widenLow } from "../lane/widen";
+import { Sum } from "../op/sum";
+import { WINDOWS_AT_ONCE } from "./spans";
 import { Plan } from "../plan";
 
 /** 16-bit lanes take this many 8-bit taps without overflow. */
@@ -160,45 +163,102 @@ function sumBytes<T>(rows: usize, rowsEnd: usize, width: u32, pitch: usize, colu
   v128.store(to, i32x4.add(s3, isSigned<T>() ? i32x4.extend_high_i16x8_s(high) : i32x4.extend_high_i16x8_u(high)), 48);
 }
 
-/** Sums of windows whose rows are long runs of memory, in the wider type A. */
+/**
+ * Sums of windows whose rows are long runs of memory, of a vector at least, in the wider type A: each run into a vector of sums, and those of
+ * as many windows as that has lanes together.
+ */
 export function spansWide<T, A>(plan: Plan, from: usize, to: usize, count: u32): void {
   const rows = plan.rows;
   const rowsEnd = rows + (<usize>plan.rowCount << 2);
   const bytes = <usize>plan.width << alignof<T>();
   const hop = <usize>plan.hop;
+  if (ASC_FEATURE_SIMD) {
+    const scratch = plan.scratch;
+    const mask = lastLanes<T>((bytes & 15) >> alignof<T>());
+    const nothing = nothingElse<T>(mask);
+    while (count > 0) {
+      const some = min<u32>(count, WINDOWS_AT_ONCE);
+      const end = scratch + (some << 4);
+      for (let row = rows; row < rowsEnd; row += 4) {
+        let at = from + load<i32>(row);
+        for (let put = scratch; put < end; put += 16, at += hop) {
+          const sums = runSums<T, A>(at, bytes, mask, nothing);
+          v128.store(put, row == rows ? sums : v128.add<A>(v128.load(put), sums));
+        }
+      }
+      foldAll<A, Sum>(scratch, to, some, 1);
+      from += hop * some;
+      to += some << alignof<A>();
+      count -= some;
+    }
+    return;
+  }
   for (let i: u32 = 0; i < count; i++, from += hop, to += sizeof<A>()) {
     let total: A = isFloat<T>() ? <A>-0.0 : <A>0;
     for (let row = rows; row < rowsEnd; row += 4) {
       let at = from + load<i32>(row);
-      const end = at + bytes;
-      if (ASC_FEATURE_SIMD && bytes >= 32) {
-        let a = runOf<T>(at);
-        let b = runOf<T>(at + 16);
-        for (at += 32; at + 32 <= end; at += 32) {
-          a = addRuns<A>(a, runOf<T>(at));
-          b = addRuns<A>(b, runOf<T>(at + 16));
-        }
-        a = addRuns<A>(a, b);
-        if (sizeof<A>() == 4) {
-          total += <A>i32x4.extract_lane(a, 0) + <A>i32x4.extract_lane(a, 1);
-          total += <A>i32x4.extract_lane(a, 2) + <A>i32x4.extract_lane(a, 3);
-        } else total += v128.extract_lane<A>(a, 0) + v128.extract_lane<A>(a, 1);
-      }
-      for (; at < end; at += sizeof<T>()) total += <A>load<T>(at);
+      for (const end = at + bytes; at < end; at += sizeof<T>()) total += <A>load<T>(at);
     }
     store<A>(to, total);
   }
 }
 
-/** One vector of T as sums of its lanes in the lanes of A. */
+/** A run's lane sums in the lanes of A, two of T or four to each. */
 @inline
-function runOf<T>(at: usize): v128 {
-  const sums = addPairs<T>(v128.load(at));
-  if (sizeof<T>() > 1) return sums;
-  return isSigned<T>() ? addPairs<i16>(sums) : addPairs<u16>(sums);
-}
-
-@inline
-function addRuns<A>(a: v128, b: v128): v128 {
-  return v128.add<A>(a, b);
+function runSums<T, A>(at: usize, bytes: usize, mask: v128, nothing: v128): v128 {
+  const end = at + bytes;
+  const whole = end - (bytes & 15);
+  if (sizeof<T>() == 1) {
+    let total = i32x4.splat(0);
+    for (;;) {
+      // In 16 bits as long as they hold two from each vector.
+      const stop = min<usize>(whole, at + 16 * NARROW_TAPS);
+      let sums = i32x4.splat(0);
+      for (; at < stop; at += 16) sums = i16x8.add(sums, addPairs<T>(v128.load(at)));
+      total = i32x4.add(total, isSigned<T>() ? addPairs<i16>(sums) : addPairs<u16>(sums));
+      if (at < whole) continue;
+      if (whole < end) {
+        sums = addPairs<T>(lastOf<T, Sum>(end, mask, nothing));
+        total = i32x4.add(total, isSigned<T>() ? addPairs<i16>(sums) : addPairs<u16>(sums));
+      }
+      return total;
+    }
+  }
+  if (sizeof<T>() == 2) {
+    let sums = addPairs<T>(v128.load(at));
+    for (at += 16; at < whole; at += 16) sums = v128.add<A>(sums, addPairs<T>(v128.load(at)));
+    if (whole < end) sums = v128.add<A>(sums, addPairs<T>(lastOf<T, Sum>(end, mask, nothing)));
+    return sums;
+  }
+  // Four chains hide one another's latency.
+  let v = v128.load(at);
+  let low = widenLow<T>(v);
+  let high = widenHigh<T>(v);
+  at += 16;
+  if (at + 16 <= whole) {
+    v = v128.load(at);
+    let low2 = widenLow<T>(v);
+    let high2 = widenHigh<T>(v);
+    for (at += 16; at + 32 <= whole; at += 32) {
+      v = v128.load(at);
+      low = addWidened<T>(low, widenLow<T>(v));
+      high = addWidened<T>(high, widenHigh<T>(v));
+      v = v128.load(at, 16);
+      low2 = addWidened<T>(low2, widenLow<T>(v));
+      high2 = addWidened<T>(high2, widenHigh<T>(v));
+    }
+    low = addWidened<T>(low, low2);
+    high = addWidened<T>(high, high2);
+  }
+  if (at < whole) {
+    v = v128.load(at);
+    low = addWidened<T>(low, widenLow<T>(v));
+    high = addWidened<T>(high, widenHigh<T>(v));
+  }
+  if (whole < end) {
+    v = lastOf<T, Sum>(end, mask, nothing);
+    low = addWidened<T>(low, widenLow<T>(v));
+    high = addWidened<T>(high, widenHigh<T>(v));
+  }
+  return addWidened<T>(low, high);
 }

@@ -43,6 +43,17 @@ export function foldEach<A, Op>(at: usize): v128 {
   return foldTwo<A, Op, u64>(ofEight<A, Op>(at), ofEight<A, Op>(at + 128));
 }
 
+/** As many vectors as there are results, each folded along its lanes. What is behind them, up to sixteen, may be anything. */
+@inline
+export function foldAll<A, Op>(from: usize, to: usize, count: u32, scale: f32): void {
+  const op = changetype<Op>(0);
+  const end = to + (<usize>count << alignof<A>());
+  for (; to + 16 <= end; from += 256 / sizeof<A>(), to += 16) v128.store(to, op.finishV<A>(foldEach<A, Op>(from), scale));
+  if (to == end) return;
+  v128.store(from, op.finishV<A>(foldEach<A, Op>(from), scale));
+  memory.copy(to, from, end - to);
+}
+
 /**
  * Ones in the last `left` lanes of a vector of A, and elsewhere what changes no sum: -0 of floats, whose sums of -0 stay that, or 0. A
  * vector ANDed with the first and ORed with the second has its last lanes alone.
@@ -59,10 +70,15 @@ export function nothingElse<A>(mask: v128): v128 {
   return v128.andnot(sizeof<A>() == 4 ? f32x4.splat(-0.0) : f64x2.splat(-0.0), mask);
 }
 
-/**
- * A run of memory of `bytes`, at least 16, folded into one vector. What is over after whole vectors is taken with what is before it, which an
- * op that may fold a tap twice does not mind; others leave that out.
- */
+/** The last vector of a run, with what was taken before left out of it, unless an op may fold a tap twice. */
+@inline
+export function lastOf<A, Op>(end: usize, mask: v128, nothing: v128): v128 {
+  const last = v128.load(end - 16);
+  if (changetype<Op>(0).idempotent()) return last;
+  return isFloat<A>() ? v128.or(v128.and(last, mask), nothing) : v128.and(last, mask);
+}
+
+/** A run of memory of `bytes`, at least 16, folded into one vector: vector by vector, then what is over. */
 @inline
 export function foldRun<A, Op>(at: usize, bytes: usize, mask: v128, nothing: v128): v128 {
   const op = changetype<Op>(0);
@@ -70,9 +86,39 @@ export function foldRun<A, Op>(at: usize, bytes: usize, mask: v128, nothing: v12
   let a = v128.load(at);
   at += 16;
   for (; at + 16 <= end; at += 16) a = op.combineV<A>(a, v128.load(at));
-  if (at < end) {
-    const last = v128.load(end - 16);
-    a = op.combineV<A>(a, op.idempotent() ? last : isFloat<A>() ? v128.or(v128.and(last, mask), nothing) : v128.and(last, mask));
+  if (at < end) a = op.combineV<A>(a, lastOf<A, Op>(end, mask, nothing));
+  return a;
+}
+
+/** The same for a long run: four vectors at once where there are as many, then those as a tree. */
+@inline
+export function foldLongRun<A, Op>(at: usize, bytes: usize, mask: v128, nothing: v128): v128 {
+  if (bytes < 64) return foldRun<A, Op>(at, bytes, mask, nothing);
+  const op = changetype<Op>(0);
+  const end = at + bytes;
+  let a = v128.load(at);
+  let b = v128.load(at, 16);
+  let c = v128.load(at, 32);
+  let d = v128.load(at, 48);
+  for (at += 64; at + 64 <= end; at += 64) {
+    a = op.combineV<A>(a, v128.load(at));
+    b = op.combineV<A>(b, v128.load(at, 16));
+    c = op.combineV<A>(c, v128.load(at, 32));
+    d = op.combineV<A>(d, v128.load(at, 48));
   }
+  if (at + 16 <= end) {
+    a = op.combineV<A>(a, v128.load(at));
+    at += 16;
+    if (at + 16 <= end) {
+      b = op.combineV<A>(b, v128.load(at));
+      at += 16;
+      if (at + 16 <= end) {
+        c = op.combineV<A>(c, v128.load(at));
+        at += 16;
+      }
+    }
+  }
+  a = op.combineV<A>(op.combineV<A>(a, b), op.combineV<A>(c, d));
+  if (at < end) a = op.combineV<A>(a, lastOf<A, Op>(end, mask, nothing));
   return a;
 }

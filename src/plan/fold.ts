@@ -1,8 +1,11 @@
-import type { Driver, Family } from "../registry/drivers.ts";
+import { type Driver, type Family, LONG_RUN } from "../registry/drivers.ts";
 import type { DTypeRow } from "../registry/dtypes.ts";
 import type { Problem } from "../shape/problem.ts";
 import { dividesExactly } from "./divide.ts";
 import { isBest, isMedian, isScan, isSeek, isTotal } from "./scan.ts";
+
+/** Taps that assembly/kernel/columns.ts has a table for. */
+const MOST_TAPS = 1024;
 
 /** This many 8-bit taps are summed in 16 bits. */
 const FEW_BYTES = 128;
@@ -31,13 +34,17 @@ export function isPowerOfTwo(n: number): boolean {
   return n > 0 && 2 ** Math.round(Math.log2(n)) === n;
 }
 
+/** How a window's taps stand: rows of so many, which may be runs of memory. */
+export interface Columns {
+  readonly element: number;
+  readonly lanes: number;
+  readonly rowCount: number;
+  readonly width: number;
+  readonly widthPitch: number;
+}
+
 /** Which fold a step takes: by op, dtypes and taps. `columns` is how a window's taps stand: rows down, then across. */
-export function familyOf(
-  problem: Problem,
-  taps: number,
-  split: boolean,
-  columns?: { readonly rowCount: number; readonly width: number },
-): Family {
+export function familyOf(problem: Problem, taps: number, split: boolean, columns?: Columns): Family {
   const { op, input, result, wraps } = problem;
   if (isScan(problem)) {
     if (isSeek(problem)) return "seek";
@@ -51,10 +58,12 @@ export function familyOf(
   if (input.big) return wraps ? "own64" : "halves";
   if (input.float) {
     const own = columns && !split && (input.bits === 64 || input.code === result.code);
-    if (own && isExactEnough(columns.rowCount, columns.width)) return "own";
+    if (own && (isExactEnough(columns.rowCount, columns.width) || isExactAsTree(columns))) return "own";
     return input.bits === 64 ? "compensated" : "wide";
   }
-  return input.bits === 8 && taps <= FEW_BYTES && !split ? "few" : "wide";
+  // Along a run of memory, sums are in 32 bits at once.
+  const isRun = columns && columns.rowCount === 1 && columns.width >= 16 && columns.widthPitch === columns.element;
+  return input.bits === 8 && taps <= FEW_BYTES && !split && !isRun ? "few" : "wide";
 }
 
 /** Chooses the engine's function for a step whose family and driver are known. */
@@ -128,6 +137,57 @@ function narrows({ op, input, result, round }: Problem, taps: number, divisor: n
 function isExactEnough(rowCount: number, width: number): boolean {
   const ours = width * squares(2, rowCount) + squares(2, width) * rowCount ** 2;
   return ours <= pairwise(rowCount * width);
+}
+
+/** Whether floats may be summed in their own type by a kernel that adds them as a tree, along runs of memory or down many rows. */
+export function isExactAsTree(columns: Columns): boolean {
+  return isExactAlong(columns) || isExactDown(columns);
+}
+
+/**
+ * Whether rows of floats are runs of memory that may be summed in their own type along their length, as assembly/kernel/spans.ts does: whole
+ * vectors, four of them at once which then are added as a tree; what is over, to the last lanes; row after row; and then the
+ * lanes as a tree.
+ */
+function isExactAlong({ element, lanes, rowCount, width, widthPitch }: Columns): boolean {
+  if (lanes !== 1 || widthPitch !== element || width * element < LONG_RUN) return false;
+  const some = 16 / element;
+  const vectors = Math.floor(width / some);
+  const over = width % some;
+  const each = Math.floor(vectors / 4);
+  const more = vectors % 4;
+  // Of the four, the first `more` have one vector more than the others.
+  const left = 2 * each + Math.min(more, 2);
+  let ours = some * (4 * squares(2, each) + more * (each + 1) ** 2 + left ** 2 + (vectors - left) ** 2 + vectors ** 2);
+  ours += over * (vectors + 1) ** 2;
+  const sizes = Array.from({ length: some }, (_, lane) => vectors + (lane >= some - over ? 1 : 0));
+  for (const size of sizes) ours += size ** 2 * squares(2, rowCount);
+  for (let half = some / 2; half >= 1; half /= 2) {
+    for (let lane = 0; lane < half; lane++) {
+      sizes[lane] = (sizes[lane] as number) + (sizes[lane + half] as number);
+      ours += ((sizes[lane] as number) * rowCount) ** 2;
+    }
+  }
+  return ours <= pairwise(rowCount * width);
+}
+
+/**
+ * Whether many taps may be, as assembly/kernel/columns.ts does: each eight of them as a tree, and eights into two running sums in turn,
+ * the first of which begins with what is over.
+ */
+function isExactDown({ element, lanes, rowCount, width }: Columns): boolean {
+  const taps = rowCount * width;
+  if (lanes * element < 16 || taps > MOST_TAPS || isExactEnough(rowCount, width)) return false;
+  const over = taps % 8;
+  let ours = squares(2, over);
+  const sums = [over, 0];
+  for (let eights = 0; eights < Math.floor(taps / 8); eights++) {
+    const before = sums[eights % 2] as number;
+    sums[eights % 2] = before + 8;
+    ours += 4 * 2 ** 2 + 2 * 4 ** 2 + 8 ** 2 + (before > 0 ? (before + 8) ** 2 : 0);
+  }
+  if (sums[1] !== 0) ours += taps ** 2;
+  return ours <= pairwise(taps);
 }
 
 /** Up to 7 one after the other; else eight running sums, added as a tree, then what is left over. More than 128 are halved. */

@@ -12,12 +12,12 @@ export const TOUCH_SLACK = 256;
 
 /**
  * How many bytes to read straight through before each row of outputs of an array that is too large for the caches: those that
- * its taps lie in, where they follow each other without gaps from row to row. Otherwise 0.
+ * its taps lie in, where they follow each other without gaps from row to row, and no more than half of them twice. Otherwise 0.
  */
 export function touchOf({ row, rows, loops }: Step): number {
   const hop = loops[0]?.hop ?? 0;
   if (row.rowCount < 2 || hop < SHORTEST || hop > LONGEST || row.hop < 0 || row.widthPitch < 0) return 0;
   const along = (row.count - 1) * row.hop + (row.width - 1) * row.widthPitch + row.lanes * row.element;
   const reach = rows.reduce((most, offset) => Math.max(most, offset), 0) + along;
-  return rows.every((offset) => offset >= 0) && reach <= hop && row.rowCount * along * 2 >= hop ? reach : 0;
+  return rows.every((offset) => offset >= 0) && reach <= 2 * hop && row.rowCount * along * 2 >= hop ? reach : 0;
 }

@@ -11,6 +11,8 @@ export interface RowShape {
   readonly widthPitch: number;
   readonly rowCount: number;
   readonly family: Family;
+  /** Whether floats are summed in their own type as a tree: along runs of memory, or down many rows. */
+  readonly asTree: boolean;
   /** Whether positions of taps differ by no more than 16 bits hold within a window. */
   readonly near: boolean;
 }
@@ -47,6 +49,9 @@ export interface Driver {
 
 /** Bytes that a row of window rows folded into one may take, and a row of folded values: both stay in the L1 cache. */
 export const SCRATCH_BYTES = 16384;
+
+/** Bytes from which on a row of a window is a long run: worth folding along its length before the rows are folded. */
+export const LONG_RUN = 64;
 
 /** Folding whole rows in vectors is worth it as long as one in this many of their cells is used. */
 const MOST_UNUSED = 4;
@@ -116,6 +121,12 @@ export const DRIVERS: readonly Driver[] = [
     why: "windows three elements wide stand side by side: rows fold in registers, then each three",
   },
   {
+    name: "columns",
+    kernel: 11,
+    fits: (row) => row.asTree && cellOf(row) >= 16,
+    why: "neighbouring results have neighbouring taps, many each: eight rows at a time are added as a tree",
+  },
+  {
     name: "lanes",
     kernel: 1,
     fits: (row) => (inVectors(row) ? cellOf(row) >= 16 : seeks(row) && cellOf(row) * (row.element === 1 ? 2 : 1) >= 16),
@@ -125,10 +136,10 @@ export const DRIVERS: readonly Driver[] = [
     name: "spans",
     kernel: 2,
     fits: (row) =>
-      (row.family === "idempotent" || row.family === "wide" || row.family === "compensated") &&
+      (row.family === "idempotent" || row.family === "wide" || row.family === "compensated" || row.asTree) &&
       row.lanes === 1 &&
       row.widthPitch === row.element &&
-      row.width * row.element >= 64,
+      (row.width * row.element >= LONG_RUN || (row.width * row.element >= 16 && row.rowCount === 1)),
     why: "the rows of a window are long runs of memory: each folds along its length",
   },
   {

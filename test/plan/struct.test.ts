@@ -194,6 +194,7 @@ describe("drivers", () => {
       rowCount: 17,
       family: "halves",
       near: true,
+      asTree: false,
     } as const;
     expect(DRIVERS.at(-1)?.fits(row)).toBe(true);
     for (const { name, why } of DRIVERS) expect(why.length, name).toBeGreaterThan(10);
