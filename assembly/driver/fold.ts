@@ -1,10 +1,13 @@
 import { across } from "../kernel/across";
-import { pairsByteMean } from "../kernel/bytemean";
+import { blocks, foldBlocks } from "../kernel/blocks";
+import { Sums } from "../kernel/blocksums";
+import { byteMean } from "../kernel/bytemean";
 import { lanesCompensated, spansCompensated } from "../kernel/compensated";
 import { halves } from "../kernel/halves";
 import { lanes } from "../kernel/lanes";
-import { LANES, PAIRS, ROWS, SPANS } from "../kernel/list";
+import { BLOCKS, LANES, PAIRS, ROWS, SPANS } from "../kernel/list";
 import { pairs } from "../kernel/pairs";
+import { reals } from "../kernel/reals";
 import { spans } from "../kernel/spans";
 import { strided } from "../kernel/strided";
 import { lanesWide, pairsWide, spansWide } from "../kernel/wide";
@@ -26,7 +29,7 @@ export class Own<T, Op> {
   row(plan: Plan, from: usize, to: usize, count: u32, wide: u32): void {
     if (hasVector<T>()) {
       const kernel = plan.kernel;
-      if (kernel == PAIRS) return this.pairs(plan, from, to, count, wide, 1, 0, 0);
+      if (kernel == PAIRS || kernel == BLOCKS) return this.sideBySide(plan, from, to, count, wide, 1, 0, 0);
       if (kernel == LANES) return lanes<T, Op>(plan, from, to, count, wide, plan.width, plan.scale);
       if (kernel == SPANS && changetype<Op>(0).idempotent()) return spans<T, Op>(plan, from, to, count);
       if (kernel == ROWS) {
@@ -38,8 +41,9 @@ export class Own<T, Op> {
     strided<T, T, Op>(plan, from, to, count, wide);
   }
   rows(plan: Plan, from: usize, to: usize, turns: u32, hop: usize, outHop: usize): void {
-    if (hasVector<T>() && plan.kernel == PAIRS) this.pairs(plan, from, to, plan.count, plan.lanes, turns, hop, outHop);
-    else {
+    if (hasVector<T>() && (plan.kernel == PAIRS || plan.kernel == BLOCKS)) {
+      this.sideBySide(plan, from, to, plan.count, plan.lanes, turns, hop, outHop);
+    } else {
       do {
         this.row(plan, from, to, plan.count, plan.lanes);
         from += hop;
@@ -47,13 +51,18 @@ export class Own<T, Op> {
       } while (--turns);
     }
   }
-  pairs(plan: Plan, from: usize, to: usize, count: u32, wide: u32, turns: u32, hop: usize, outHop: usize): void {
+  sideBySide(plan: Plan, from: usize, to: usize, count: u32, wide: u32, turns: u32, hop: usize, outHop: usize): void {
     const cell = wide << alignof<T>();
-    if (sizeof<T>() == 1 && cell == 1) return pairs<T, Op, u8>(plan, from, to, count, wide, turns, hop, outHop);
-    if (sizeof<T>() <= 2 && cell == 2) return pairs<T, Op, u16>(plan, from, to, count, wide, turns, hop, outHop);
-    if (sizeof<T>() <= 4 && cell == 4) return pairs<T, Op, u32>(plan, from, to, count, wide, turns, hop, outHop);
-    if (cell == 8) return pairs<T, Op, u64>(plan, from, to, count, wide, turns, hop, outHop);
-    pairs<T, Op, v128>(plan, from, to, count, wide, turns, hop, outHop);
+    if (sizeof<T>() == 1 && cell == 1) this.cells<u8>(plan, from, to, count, wide, turns, hop, outHop);
+    else if (sizeof<T>() <= 2 && cell == 2) this.cells<u16>(plan, from, to, count, wide, turns, hop, outHop);
+    else if (sizeof<T>() <= 4 && cell == 4) this.cells<u32>(plan, from, to, count, wide, turns, hop, outHop);
+    else if (cell == 8) this.cells<u64>(plan, from, to, count, wide, turns, hop, outHop);
+    else this.cells<v128>(plan, from, to, count, wide, turns, hop, outHop);
+  }
+  @inline
+  cells<C>(plan: Plan, from: usize, to: usize, count: u32, wide: u32, turns: u32, hop: usize, outHop: usize): void {
+    if (plan.kernel == PAIRS) pairs<T, Op, C>(plan, from, to, count, wide, turns, hop, outHop);
+    else blocks<T, Op, C>(plan, from, to, count, wide, turns, hop, outHop);
   }
   settle(plan: Plan, from: usize, to: usize, length: u32): void {
     finish<T>(plan, from, to, length);
@@ -79,6 +88,15 @@ export class Wide<T, A> {
       if (sizeof<T>() <= 2 && cell == 2) return pairsWide<T, A, u16>(plan, from, to, count, wide);
       if (sizeof<T>() <= 4 && cell == 4) return pairsWide<T, A, u32>(plan, from, to, count, wide);
       return pairsWide<T, A, u64>(plan, from, to, count, wide);
+    }
+    const full: u32 = 16 >> alignof<T>();
+    if (ASC_FEATURE_SIMD && kernel == BLOCKS && count * wide >= full) {
+      const length = count * wide;
+      const cell = wide << alignof<T>();
+      if (sizeof<T>() == 1 && cell == 1) return foldBlocks<Sums<T, A, u8>>(plan, from, to, length, 1, 0, 0);
+      if (sizeof<T>() <= 2 && cell == 2) return foldBlocks<Sums<T, A, u16>>(plan, from, to, length, 1, 0, 0);
+      if (cell == 4) return foldBlocks<Sums<T, A, u32>>(plan, from, to, length, 1, 0, 0);
+      return foldBlocks<Sums<T, A, u64>>(plan, from, to, length, 1, 0, 0);
     }
     if (kernel == LANES) return lanesWide<T, A>(plan, from, to, count, wide, plan.width);
     if (sizeof<A>() > 2 && kernel == SPANS) return spansWide<T, A>(plan, from, to, count);
@@ -166,25 +184,50 @@ export class Halves<T> {
 @final
 @unmanaged
 export class ByteMean<T> {
-  @inline
   row(plan: Plan, from: usize, to: usize, count: u32, wide: u32): void {
-    if (wide == 1) pairsByteMean<T, u8>(plan, from, to, count, wide);
-    else if (wide == 2) pairsByteMean<T, u16>(plan, from, to, count, wide);
-    else if (wide == 4) pairsByteMean<T, u32>(plan, from, to, count, wide);
-    else pairsByteMean<T, u64>(plan, from, to, count, wide);
+    this.some(plan, from, to, count, wide, 1, 0, 0);
   }
   rows(plan: Plan, from: usize, to: usize, turns: u32, hop: usize, outHop: usize): void {
-    do {
-      this.row(plan, from, to, plan.count, plan.lanes);
-      from += hop;
-      to += outHop;
-    } while (--turns);
+    this.some(plan, from, to, plan.count, plan.lanes, turns, hop, outHop);
+  }
+  @inline
+  some(plan: Plan, from: usize, to: usize, count: u32, wide: u32, turns: u32, hop: usize, outHop: usize): void {
+    if (wide == 1) byteMean<T, u8>(plan, from, to, count, wide, turns, hop, outHop);
+    else if (wide == 2) byteMean<T, u16>(plan, from, to, count, wide, turns, hop, outHop);
+    else if (wide == 4) byteMean<T, u32>(plan, from, to, count, wide, turns, hop, outHop);
+    else byteMean<T, u64>(plan, from, to, count, wide, turns, hop, outHop);
   }
   settle(plan: Plan, from: usize, to: usize, length: u32): void {}
   join(from: usize, to: usize, length: u32, first: bool): void {}
   @inline
   totalBytes(): usize {
     return 1;
+  }
+}
+
+/** Sums of integers, or their means, as float64, straight into the result. */
+@final
+@unmanaged
+export class Real<T> {
+  row(plan: Plan, from: usize, to: usize, count: u32, wide: u32): void {
+    this.some(plan, from, to, count, wide, 1, 0, 0);
+  }
+  rows(plan: Plan, from: usize, to: usize, turns: u32, hop: usize, outHop: usize): void {
+    this.some(plan, from, to, plan.count, plan.lanes, turns, hop, outHop);
+  }
+  @inline
+  some(plan: Plan, from: usize, to: usize, count: u32, wide: u32, turns: u32, hop: usize, outHop: usize): void {
+    const cell = wide << alignof<T>();
+    if (sizeof<T>() == 1 && cell == 1) reals<T, u8>(plan, from, to, count, wide, turns, hop, outHop);
+    else if (sizeof<T>() <= 2 && cell == 2) reals<T, u16>(plan, from, to, count, wide, turns, hop, outHop);
+    else if (cell == 4) reals<T, u32>(plan, from, to, count, wide, turns, hop, outHop);
+    else reals<T, u64>(plan, from, to, count, wide, turns, hop, outHop);
+  }
+  settle(plan: Plan, from: usize, to: usize, length: u32): void {}
+  join(from: usize, to: usize, length: u32, first: bool): void {}
+  @inline
+  totalBytes(): usize {
+    return 8;
   }
 }
 

@@ -31,12 +31,15 @@ function isPowerOfTwo(n: number): boolean {
   return n > 0 && 2 ** Math.round(Math.log2(n)) === n;
 }
 
-/** Which fold a step takes: by op, dtypes and taps. `columns` is how a window's taps stand: rows down, then across. */
+/**
+ * Which fold a step takes: by op, dtypes and taps. `columns` is how a window's taps stand: rows down, then across, as a `tree` or
+ * one after the other.
+ */
 export function familyOf(
   problem: Problem,
   taps: number,
   split: boolean,
-  columns?: { readonly rowCount: number; readonly width: number },
+  columns?: { readonly rowCount: number; readonly width: number; readonly tree: boolean },
 ): Family {
   const { op, input, result, wraps } = problem;
   if (isScan(problem)) {
@@ -50,7 +53,7 @@ export function familyOf(
   if (input.big) return wraps ? "own64" : "halves";
   if (input.float) {
     const own = columns && !split && (input.bits === 64 || input.code === result.code);
-    if (own && isExactEnough(columns.rowCount, columns.width)) return "own";
+    if (own && isExactEnough(columns.rowCount, columns.width, columns.tree)) return "own";
     return input.bits === 64 ? "compensated" : "wide";
   }
   return input.bits === 8 && taps <= FEW_BYTES && !split ? "few" : "wide";
@@ -94,15 +97,30 @@ export function foldOf(
     case "compensated":
       return { family, name: `wide_${type}`, valueBytes: 8, scale: 1, direct: same && !divides };
     case "few":
-      if (driver.name === "pairs" && narrows(problem, taps, divisor)) {
+      if (isSideBySide(driver) && narrows(problem, taps, divisor)) {
         return { family, name: `mean_${type}`, valueBytes: 1, scale: 1, direct: true };
+      }
+      if (isSideBySide(driver) && isReal(problem, divisor, split)) {
+        return { family, name: `real_${type}`, valueBytes: 8, scale: 1, direct: true };
       }
       return { family, name: `few_${type}`, valueBytes: 2, scale: 1, direct: false };
     case "wide":
+      if (isSideBySide(driver) && isReal(problem, divisor, split)) {
+        return { family, name: `real_${type}`, valueBytes: 8, scale: 1, direct: true };
+      }
       return { family, name: `wide_${type}`, valueBytes: input.bits === 32 ? 8 : 4, scale: 1, direct: false };
     case "halves":
       return { family, name: `wide_${type}`, valueBytes: 16, scale: 1, direct: false };
   }
+}
+
+function isSideBySide({ name }: Driver): boolean {
+  return name === "pairs" || name === "blocks";
+}
+
+/** Sums of integers as float64, or their means where a shift divides. */
+function isReal({ op, input, result }: Problem, divisor: number, split: boolean): boolean {
+  return !input.float && result.float && result.bits === 64 && !split && (!op.divides || isPowerOfTwo(divisor));
 }
 
 /** Means of 8-bit integers into their own dtype, where a shift divides. */
@@ -122,9 +140,24 @@ function narrows({ op, input, result, round }: Problem, taps: number, divisor: n
  * sum of as many (numpy/_core/src/umath/loops_utils.h.src). An addition errs in proportion to its result; for taps alike,
  * the squares of the results' sizes add up to the expected square of the error.
  */
-function isExactEnough(rowCount: number, width: number): boolean {
+function isExactEnough(rowCount: number, width: number, tree = false): boolean {
+  if (tree) return width * quads(rowCount) + levels(width) * rowCount ** 2 <= pairwise(rowCount * width);
   const ours = width * squares(2, rowCount) + squares(2, width) * rowCount ** 2;
   return ours <= pairwise(rowCount * width);
+}
+
+/** The squares where taps are added in fours as trees, one four after the other, then what is left over. */
+function quads(taps: number): number {
+  if (taps < 4) return squares(2, taps);
+  const fours = Math.floor(taps / 4);
+  return fours * (2 ** 2 + 2 ** 2 + 4 ** 2) + 4 ** 2 * squares(2, fours) + squares(4 * fours + 1, taps);
+}
+
+/** The squares where a power of two is added as a tree. */
+function levels(taps: number): number {
+  let sum = 0;
+  for (let size = 2; size <= taps; size *= 2) sum += (taps / size) * size ** 2;
+  return sum;
 }
 
 /** Up to 7 one after the other; else eight running sums, added as a tree, then what is left over. More than 128 are halved. */

@@ -56,10 +56,33 @@ const MOST_ROWS = 127;
 /** The widest value that a fold leaves in scratch. */
 const WIDEST = 8;
 
+const inOwnType = ({ family }: RowShape): boolean => family === "idempotent" || family === "own";
+
+/** Windows wider than this are long runs. */
+const WIDEST_TREE = 16;
+
+/**
+ * Whether windows stand side by side and are 4, 8 or 16 cells wide, so that they fold as a tree; and enough of them for a
+ * vector of results. 8-bit taps are summed in 16 bits there.
+ */
+export function standsAsTree(row: RowShape): boolean {
+  const cell = cellOf(row);
+  const { width, element, rowCount } = row;
+  return (
+    width >= 4 &&
+    width <= WIDEST_TREE &&
+    (width & (width - 1)) === 0 &&
+    row.widthPitch === cell &&
+    (row.count === 1 || row.hop === width * cell) &&
+    row.count * cell >= 16 &&
+    ([1, 2, 4, 8].includes(cell) || (cell === 16 && inOwnType(row))) &&
+    (element > 1 || row.family === "idempotent" || rowCount * width <= 128)
+  );
+}
+
 const SCANNED: readonly Family[] = ["seek", "best", "total", "totals", "any"];
 const inVectors = ({ family }: RowShape): boolean =>
   family === "idempotent" || family === "own" || family === "wide" || family === "few";
-const inOwnType = ({ family }: RowShape): boolean => family === "idempotent" || family === "own";
 /** Cells from the first tap of a window's row to its last. */
 export const spanCells = (row: RowShape): number => ((row.width - 1) * row.widthPitch) / cellOf(row) + 1;
 /** Small taps are compared together with their positions, which are as small then. */
@@ -80,6 +103,12 @@ export const DRIVERS: readonly Driver[] = [
       // 8-bit taps are summed in 16 bits here.
       !(row.family === "wide" && row.element === 1 && row.rowCount > 64),
     why: "windows two cells wide stand side by side: rows fold in registers, then neighbouring cells",
+  },
+  {
+    name: "blocks",
+    kernel: 11,
+    fits: (row) => inVectors(row) && standsAsTree(row),
+    why: "windows 4, 8, 16 … cells wide stand side by side: rows fold in registers, then neighbours, then theirs, as a tree",
   },
   {
     name: "lanes",
