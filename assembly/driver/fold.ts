@@ -5,8 +5,9 @@ import { byteMean } from "../kernel/bytemean";
 import { lanesCompensated, spansCompensated } from "../kernel/compensated";
 import { halves } from "../kernel/halves";
 import { lanes } from "../kernel/lanes";
-import { BLOCKS, LANES, PAIRS, ROWS, SPANS } from "../kernel/list";
+import { BLOCKS, LANES, PAIRS, PIXELS, ROWS, SPANS } from "../kernel/list";
 import { pairs } from "../kernel/pairs";
+import { pixels, pixelSums } from "../kernel/pixels";
 import { reals } from "../kernel/reals";
 import { spans } from "../kernel/spans";
 import { strided } from "../kernel/strided";
@@ -30,6 +31,7 @@ export class Own<T, Op> {
     if (hasVector<T>()) {
       const kernel = plan.kernel;
       if (kernel == PAIRS || kernel == BLOCKS) return this.sideBySide(plan, from, to, count, wide, 1, 0, 0);
+      if (sizeof<T>() < 8 && kernel == PIXELS) return pixels<T, Op>(plan, from, to, count * wide, 1, 0, 0);
       if (kernel == LANES) return lanes<T, Op>(plan, from, to, count, wide, plan.width, plan.scale);
       if (kernel == SPANS && changetype<Op>(0).idempotent()) return spans<T, Op>(plan, from, to, count);
       if (kernel == ROWS) {
@@ -43,6 +45,8 @@ export class Own<T, Op> {
   rows(plan: Plan, from: usize, to: usize, turns: u32, hop: usize, outHop: usize): void {
     if (hasVector<T>() && (plan.kernel == PAIRS || plan.kernel == BLOCKS)) {
       this.sideBySide(plan, from, to, plan.count, plan.lanes, turns, hop, outHop);
+    } else if (sizeof<T>() < 8 && plan.kernel == PIXELS) {
+      pixels<T, Op>(plan, from, to, plan.count * plan.lanes, turns, hop, outHop);
     } else {
       do {
         this.row(plan, from, to, plan.count, plan.lanes);
@@ -89,6 +93,7 @@ export class Wide<T, A> {
       if (sizeof<T>() <= 4 && cell == 4) return pairsWide<T, A, u32>(plan, from, to, count, wide);
       return pairsWide<T, A, u64>(plan, from, to, count, wide);
     }
+    if (sizeof<A>() == 2 && kernel == PIXELS) return pixelSums<T, A>(plan, from, to, count * wide, 1, 0, 0);
     const full: u32 = 16 >> alignof<T>();
     if (ASC_FEATURE_SIMD && kernel == BLOCKS && count * wide >= full) {
       const length = count * wide;
@@ -192,7 +197,8 @@ export class ByteMean<T> {
   }
   @inline
   some(plan: Plan, from: usize, to: usize, count: u32, wide: u32, turns: u32, hop: usize, outHop: usize): void {
-    if (wide == 1) byteMean<T, u8>(plan, from, to, count, wide, turns, hop, outHop);
+    if (plan.kernel == PIXELS) pixelSums<T, T>(plan, from, to, count * wide, turns, hop, outHop);
+    else if (wide == 1) byteMean<T, u8>(plan, from, to, count, wide, turns, hop, outHop);
     else if (wide == 2) byteMean<T, u16>(plan, from, to, count, wide, turns, hop, outHop);
     else if (wide == 4) byteMean<T, u32>(plan, from, to, count, wide, turns, hop, outHop);
     else byteMean<T, u64>(plan, from, to, count, wide, turns, hop, outHop);

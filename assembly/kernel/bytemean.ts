@@ -2,8 +2,7 @@ import { addWidened } from "../lane/widen";
 import { Plan } from "../plan";
 import { foldHalfPairs, foldPairs, foldRun, isOneRun } from "./block";
 import { foldBlocks } from "./blocks";
-import { joinSums } from "./blocksums";
-import { pairUp } from "./wide";
+import { joinSums, pairUp } from "./blocksums";
 
 /**
  * The mean of windows 2, 4 or 8 cells wide, side by side, of 8-bit taps as 8-bit integers, rounded half up, for a count that

@@ -1,6 +1,7 @@
 /** The kernels' numbers in a plan; src/registry/drivers.ts holds the same list, in the same order. */
 export const PAIRS: u32 = 0;
 export const BLOCKS: u32 = 11;
+export const PIXELS: u32 = 12;
 export const LANES: u32 = 1;
 export const SPANS: u32 = 2;
 export const ROWS: u32 = 3;

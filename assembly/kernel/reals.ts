@@ -3,8 +3,7 @@ import { addWidened } from "../lane/widen";
 import { Plan } from "../plan";
 import { foldHalfPairs, foldPairs, foldRun, isOneRun } from "./block";
 import { foldBlocks } from "./blocks";
-import { joinSums } from "./blocksums";
-import { pairUp } from "./wide";
+import { joinSums, pairUp } from "./blocksums";
 
 /**
  * Sums of integers as float64, or their means where the count is a power of two, of windows 2, 4 or 8 cells wide that stand side by

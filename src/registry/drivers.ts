@@ -111,6 +111,20 @@ export const DRIVERS: readonly Driver[] = [
     why: "windows 4, 8, 16 … cells wide stand side by side: rows fold in registers, then neighbours, then theirs, as a tree",
   },
   {
+    name: "pixels",
+    kernel: 12,
+    fits: (row) =>
+      (inOwnType(row) || row.family === "few") &&
+      row.lanes === 3 &&
+      row.element <= 4 &&
+      row.width === 2 &&
+      row.rowCount === 2 &&
+      row.widthPitch === cellOf(row) &&
+      row.hop === 2 * cellOf(row) &&
+      row.count * row.element >= 4,
+    why: "windows of two by two cells of three elements stand side by side: rows fold in registers, then cells that are brought apart",
+  },
+  {
     name: "lanes",
     kernel: 1,
     fits: (row) => (inVectors(row) ? cellOf(row) >= 16 : seeks(row) && cellOf(row) * (row.element === 1 ? 2 : 1) >= 16),
