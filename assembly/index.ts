@@ -1,4 +1,4 @@
-import { ByteMean, Compensated, Halves, Own, Wide } from "./driver/fold";
+import { ByteMean, Compensated, Halves, Own, Real, Wide } from "./driver/fold";
 import { finish, finishHalves, finishPairs, finishSums } from "./driver/finish";
 import { decode, encode } from "./driver/half";
 import { nest } from "./driver/nest";
@@ -36,6 +36,12 @@ export function sum_f64(plan: Plan): void { nest<Own<f64, Sum>>(plan); }
 export function sum_i64(plan: Plan): void { nest<Own<i64, Sum>>(plan); }
 export function mean_i8(plan: Plan): void { nest<ByteMean<i8>>(plan); }
 export function mean_u8(plan: Plan): void { nest<ByteMean<u8>>(plan); }
+export function real_i8(plan: Plan): void { nest<Real<i8>>(plan); }
+export function real_u8(plan: Plan): void { nest<Real<u8>>(plan); }
+export function real_i16(plan: Plan): void { nest<Real<i16>>(plan); }
+export function real_u16(plan: Plan): void { nest<Real<u16>>(plan); }
+export function real_i32(plan: Plan): void { nest<Real<i32>>(plan); }
+export function real_u32(plan: Plan): void { nest<Real<u32>>(plan); }
 
 export function wide_i8(plan: Plan): void { nest<Wide<i8, i32>>(plan); }
 export function wide_u8(plan: Plan): void { nest<Wide<u8, i32>>(plan); }

@@ -1,11 +1,15 @@
 import { across } from "../kernel/across";
-import { pairsByteMean } from "../kernel/bytemean";
+import { blocks, foldBlocks } from "../kernel/blocks";
+import { Sums } from "../kernel/blocksums";
+import { byteMean } from "../kernel/bytemean";
 import { columns } from "../kernel/columns";
 import { lanesCompensated, spansCompensated } from "../kernel/compensated";
 import { halves } from "../kernel/halves";
 import { lanes } from "../kernel/lanes";
-import { COLUMNS, LANES, PAIRS, ROWS, SPANS, THREES } from "../kernel/list";
+import { BLOCKS, COLUMNS, LANES, PAIRS, PIXELS, ROWS, SPANS, THREES } from "../kernel/list";
 import { pairs } from "../kernel/pairs";
+import { pixels, pixelSums } from "../kernel/pixels";
+import { reals } from "../kernel/reals";
 import { spans } from "../kernel/spans";
 import { strided } from "../kernel/strided";
 import { threes, threesWide } from "../kernel/threes";
@@ -28,8 +32,9 @@ export class Own<T, Op> {
   row(plan: Plan, from: usize, to: usize, count: u32, wide: u32): void {
     if (hasVector<T>()) {
       const kernel = plan.kernel;
-      if (kernel == PAIRS) return this.pairs(plan, from, to, count, wide, 1, 0, 0);
+      if (kernel == PAIRS || kernel == BLOCKS) return this.sideBySide(plan, from, to, count, wide, 1, 0, 0);
       if (kernel == THREES) return threes<T, Op>(plan, from, to, count);
+      if (sizeof<T>() < 8 && kernel == PIXELS) return pixels<T, Op>(plan, from, to, count * wide, 1, 0, 0);
       if (kernel == LANES) return lanes<T, Op>(plan, from, to, count, wide, plan.width, plan.scale);
       if (kernel == SPANS && changetype<Op>(0).idempotent()) return spans<T, Op>(plan, from, to, count);
       if (kernel == ROWS) {
@@ -46,8 +51,11 @@ export class Own<T, Op> {
     strided<T, T, Op>(plan, from, to, count, wide);
   }
   rows(plan: Plan, from: usize, to: usize, turns: u32, hop: usize, outHop: usize): void {
-    if (hasVector<T>() && plan.kernel == PAIRS) this.pairs(plan, from, to, plan.count, plan.lanes, turns, hop, outHop);
-    else {
+    if (hasVector<T>() && (plan.kernel == PAIRS || plan.kernel == BLOCKS)) {
+      this.sideBySide(plan, from, to, plan.count, plan.lanes, turns, hop, outHop);
+    } else if (sizeof<T>() < 8 && plan.kernel == PIXELS) {
+      pixels<T, Op>(plan, from, to, plan.count * plan.lanes, turns, hop, outHop);
+    } else {
       do {
         this.row(plan, from, to, plan.count, plan.lanes);
         from += hop;
@@ -55,13 +63,18 @@ export class Own<T, Op> {
       } while (--turns);
     }
   }
-  pairs(plan: Plan, from: usize, to: usize, count: u32, wide: u32, turns: u32, hop: usize, outHop: usize): void {
+  sideBySide(plan: Plan, from: usize, to: usize, count: u32, wide: u32, turns: u32, hop: usize, outHop: usize): void {
     const cell = wide << alignof<T>();
-    if (sizeof<T>() == 1 && cell == 1) return pairs<T, Op, u8>(plan, from, to, count, wide, turns, hop, outHop);
-    if (sizeof<T>() <= 2 && cell == 2) return pairs<T, Op, u16>(plan, from, to, count, wide, turns, hop, outHop);
-    if (sizeof<T>() <= 4 && cell == 4) return pairs<T, Op, u32>(plan, from, to, count, wide, turns, hop, outHop);
-    if (cell == 8) return pairs<T, Op, u64>(plan, from, to, count, wide, turns, hop, outHop);
-    pairs<T, Op, v128>(plan, from, to, count, wide, turns, hop, outHop);
+    if (sizeof<T>() == 1 && cell == 1) this.cells<u8>(plan, from, to, count, wide, turns, hop, outHop);
+    else if (sizeof<T>() <= 2 && cell == 2) this.cells<u16>(plan, from, to, count, wide, turns, hop, outHop);
+    else if (sizeof<T>() <= 4 && cell == 4) this.cells<u32>(plan, from, to, count, wide, turns, hop, outHop);
+    else if (cell == 8) this.cells<u64>(plan, from, to, count, wide, turns, hop, outHop);
+    else this.cells<v128>(plan, from, to, count, wide, turns, hop, outHop);
+  }
+  @inline
+  cells<C>(plan: Plan, from: usize, to: usize, count: u32, wide: u32, turns: u32, hop: usize, outHop: usize): void {
+    if (plan.kernel == PAIRS) pairs<T, Op, C>(plan, from, to, count, wide, turns, hop, outHop);
+    else blocks<T, Op, C>(plan, from, to, count, wide, turns, hop, outHop);
   }
   settle(plan: Plan, from: usize, to: usize, length: u32): void {
     finish<T>(plan, from, to, length);
@@ -89,6 +102,16 @@ export class Wide<T, A> {
       return pairsWide<T, A, u64>(plan, from, to, count, wide);
     }
     if (sizeof<T>() <= 2 && sizeof<A>() == 2 * sizeof<T>() && kernel == THREES) return threesWide<T, A>(plan, from, to, count);
+    if (sizeof<A>() == 2 && kernel == PIXELS) return pixelSums<T, A>(plan, from, to, count * wide, 1, 0, 0);
+    const full: u32 = 16 >> alignof<T>();
+    if (ASC_FEATURE_SIMD && kernel == BLOCKS && count * wide >= full) {
+      const length = count * wide;
+      const cell = wide << alignof<T>();
+      if (sizeof<T>() == 1 && cell == 1) return foldBlocks<Sums<T, A, u8>>(plan, from, to, length, 1, 0, 0);
+      if (sizeof<T>() <= 2 && cell == 2) return foldBlocks<Sums<T, A, u16>>(plan, from, to, length, 1, 0, 0);
+      if (cell == 4) return foldBlocks<Sums<T, A, u32>>(plan, from, to, length, 1, 0, 0);
+      return foldBlocks<Sums<T, A, u64>>(plan, from, to, length, 1, 0, 0);
+    }
     if (kernel == LANES) return lanesWide<T, A>(plan, from, to, count, wide, plan.width);
     if (sizeof<A>() > 2 && kernel == SPANS) return spansWide<T, A>(plan, from, to, count);
     if (kernel == ROWS) {
@@ -175,25 +198,51 @@ export class Halves<T> {
 @final
 @unmanaged
 export class ByteMean<T> {
-  @inline
   row(plan: Plan, from: usize, to: usize, count: u32, wide: u32): void {
-    if (wide == 1) pairsByteMean<T, u8>(plan, from, to, count, wide);
-    else if (wide == 2) pairsByteMean<T, u16>(plan, from, to, count, wide);
-    else if (wide == 4) pairsByteMean<T, u32>(plan, from, to, count, wide);
-    else pairsByteMean<T, u64>(plan, from, to, count, wide);
+    this.some(plan, from, to, count, wide, 1, 0, 0);
   }
   rows(plan: Plan, from: usize, to: usize, turns: u32, hop: usize, outHop: usize): void {
-    do {
-      this.row(plan, from, to, plan.count, plan.lanes);
-      from += hop;
-      to += outHop;
-    } while (--turns);
+    this.some(plan, from, to, plan.count, plan.lanes, turns, hop, outHop);
+  }
+  @inline
+  some(plan: Plan, from: usize, to: usize, count: u32, wide: u32, turns: u32, hop: usize, outHop: usize): void {
+    if (plan.kernel == PIXELS) pixelSums<T, T>(plan, from, to, count * wide, turns, hop, outHop);
+    else if (wide == 1) byteMean<T, u8>(plan, from, to, count, wide, turns, hop, outHop);
+    else if (wide == 2) byteMean<T, u16>(plan, from, to, count, wide, turns, hop, outHop);
+    else if (wide == 4) byteMean<T, u32>(plan, from, to, count, wide, turns, hop, outHop);
+    else byteMean<T, u64>(plan, from, to, count, wide, turns, hop, outHop);
   }
   settle(plan: Plan, from: usize, to: usize, length: u32): void {}
   join(from: usize, to: usize, length: u32, first: bool): void {}
   @inline
   totalBytes(): usize {
     return 1;
+  }
+}
+
+/** Sums of integers, or their means, as float64, straight into the result. */
+@final
+@unmanaged
+export class Real<T> {
+  row(plan: Plan, from: usize, to: usize, count: u32, wide: u32): void {
+    this.some(plan, from, to, count, wide, 1, 0, 0);
+  }
+  rows(plan: Plan, from: usize, to: usize, turns: u32, hop: usize, outHop: usize): void {
+    this.some(plan, from, to, plan.count, plan.lanes, turns, hop, outHop);
+  }
+  @inline
+  some(plan: Plan, from: usize, to: usize, count: u32, wide: u32, turns: u32, hop: usize, outHop: usize): void {
+    const cell = wide << alignof<T>();
+    if (sizeof<T>() == 1 && cell == 1) reals<T, u8>(plan, from, to, count, wide, turns, hop, outHop);
+    else if (sizeof<T>() <= 2 && cell == 2) reals<T, u16>(plan, from, to, count, wide, turns, hop, outHop);
+    else if (cell == 4) reals<T, u32>(plan, from, to, count, wide, turns, hop, outHop);
+    else reals<T, u64>(plan, from, to, count, wide, turns, hop, outHop);
+  }
+  settle(plan: Plan, from: usize, to: usize, length: u32): void {}
+  join(from: usize, to: usize, length: u32, first: bool): void {}
+  @inline
+  totalBytes(): usize {
+    return 8;
   }
 }
 

@@ -1,68 +1,133 @@
 import { addWidened } from "../lane/widen";
 import { Plan } from "../plan";
-import { pairUp } from "./wide";
+import { foldHalfPairs, foldPairs, foldRun, isOneRun } from "./block";
+import { foldBlocks } from "./blocks";
+import { joinSums, pairUp } from "./blocksums";
 
 /**
- * The mean of windows two cells wide of 8-bit taps as 8-bit integers, rounded half up, for a count that is a power of
- * two up to 128: sums in 16 bits, half the count added, shifted down, narrowed.
+ * The mean of windows 2, 4 or 8 cells wide, side by side, of 8-bit taps as 8-bit integers, rounded half up, for a count that
+ * is a power of two up to 128: sums in 16 bits, half the count added, shifted down, narrowed.
  */
-export function pairsByteMean<T, C>(plan: Plan, from: usize, to: usize, count: u32, lanes: u32): void {
-  const rows = plan.rows;
-  const rowsEnd = rows + (<usize>plan.rowCount << 2);
-  const taps = plan.divisor;
-  const half = <i32>(taps >> 1);
-  const shift = <i32>ctz(taps);
-  const bytes = <usize>(count * lanes);
-  if (ASC_FEATURE_SIMD && bytes >= 16) {
-    const rounding = i16x8.splat(<i16>half);
-    const end = to + bytes;
-    if (plan.rowCount == 2) {
-      const below = <usize>load<i32>(rows, 4);
-      for (; to + 32 <= end; from += 64, to += 32) {
-        v128.store(to, meanOfTwo<T, C>(from, below, rounding, shift));
-        v128.store(to, meanOfTwo<T, C>(from + 32, below, rounding, shift), 16);
-      }
+export function byteMean<T, C>(
+  plan: Plan,
+  from: usize,
+  to: usize,
+  count: u32,
+  lanes: u32,
+  turns: u32,
+  hop: usize,
+  outHop: usize,
+): void {
+  const length = count * lanes;
+  const width = plan.width;
+  if (ASC_FEATURE_SIMD && length >= 2 && width == 2 && plan.divisor == 4) {
+    if (length <= 16 && sizeof<C>() == 1 && isOneRun(plan, 2 * length, length, turns, hop, outHop)) {
+      return foldRun<ByteMeans<T, C, Quarter>>(plan, from, to, turns * length, 2 * length);
     }
-    while (to < end) {
-      // The last vector may overlap the one before it: a second store of the same values.
-      const back = to + 16 > end ? to + 16 - end : 0;
-      from -= back << 1;
-      to -= back;
-      let a = i16x8.add(rounding, pairUp<T, C>(v128.load(from)));
-      let b = i16x8.add(rounding, pairUp<T, C>(v128.load(from, 16)));
-      for (let row = rows + 4; row < rowsEnd; row += 4) {
-        const at = from + load<i32>(row);
-        a = addWidened<T>(a, pairUp<T, C>(v128.load(at)));
-        b = addWidened<T>(b, pairUp<T, C>(v128.load(at, 16)));
-      }
-      v128.store(to, narrowed<T>(a, b, shift));
-      from += 32;
-      to += 16;
-    }
-    return;
+    if (length >= 16 && plan.rowCount == 2) return foldPairs<ByteMeans<T, C, Quarter>>(plan, from, to, length, turns, hop, outHop);
   }
-  const cell = <usize>lanes;
-  for (let i: u32 = 0; i < count; i++, from += cell) {
-    for (let lane: u32 = 0; lane < lanes; lane++, from++, to++) {
+  if (ASC_FEATURE_SIMD && length >= 16) {
+    if (width == 2) return foldPairs<ByteMeans<T, C, Part>>(plan, from, to, length, turns, hop, outHop);
+    return foldBlocks<ByteMeans<T, C, Part>>(plan, from, to, length, turns, hop, outHop);
+  }
+  if (ASC_FEATURE_SIMD && width == 2 && length >= 8) {
+    return foldHalfPairs<ByteMeans<T, C, Part>>(plan, from, to, length, turns, hop, outHop);
+  }
+  do {
+    oneByOne<T>(plan, from, to, count, lanes);
+    from += hop;
+    to += outHop;
+  } while (--turns);
+}
+
+function oneByOne<T>(plan: Plan, from: usize, to: usize, count: u32, lanes: u32): void {
+  const rowsEnd = plan.rows + (<usize>plan.rowCount << 2);
+  const half = <i32>(plan.divisor >> 1);
+  const shift = <i32>ctz(plan.divisor);
+  const bytes = <usize>plan.width * lanes;
+  for (let i: u32 = 0; i < count; i++, from += bytes) {
+    for (let lane: u32 = 0; lane < lanes; lane++, to++) {
       let total = half;
-      for (let row = rows; row < rowsEnd; row += 4) {
-        const at = from + load<i32>(row);
-        total += <i32>load<T>(at) + <i32>load<T>(at + cell);
+      for (let row = plan.rows; row < rowsEnd; row += 4) {
+        const start = from + lane + load<i32>(row);
+        for (let at = start; at < start + bytes; at += lanes) total += <i32>load<T>(at);
       }
       store<T>(to, <T>(total >> shift));
     }
   }
 }
 
-@inline
-function meanOfTwo<T, C>(from: usize, below: usize, rounding: v128, shift: i32): v128 {
-  const a = addWidened<T>(pairUp<T, C>(v128.load(from)), pairUp<T, C>(v128.load(from + below)));
-  const b = addWidened<T>(pairUp<T, C>(v128.load(from, 16)), pairUp<T, C>(v128.load(from + below, 16)));
-  return narrowed<T>(i16x8.add(a, rounding), i16x8.add(b, rounding), shift);
+/** Windows of four taps: a shift by a constant is quicker. */
+@final
+@unmanaged
+class Quarter {
+  @inline
+  isQuarter(): bool {
+    return true;
+  }
 }
 
-@inline
-function narrowed<T>(a: v128, b: v128, shift: i32): v128 {
-  if (isSigned<T>()) return i8x16.narrow_i16x8_s(i16x8.shr_s(a, shift), i16x8.shr_s(b, shift));
-  return i8x16.narrow_i16x8_u(i16x8.shr_u(a, shift), i16x8.shr_u(b, shift));
+@final
+@unmanaged
+class Part {
+  @inline
+  isQuarter(): bool {
+    return false;
+  }
+}
+
+/** See block.ts. */
+@final
+@unmanaged
+class ByteMeans<T, C, By> {
+  @inline
+  results(): usize {
+    return 16;
+  }
+  @inline
+  bytes(): usize {
+    return 1;
+  }
+  @inline
+  begin(v: v128): v128 {
+    return pairUp<T, C>(v);
+  }
+  @inline
+  merge(a: v128, b: v128): v128 {
+    return addWidened<T>(a, b);
+  }
+  @inline
+  join(a: v128, b: v128): v128 {
+    return joinSums<T, C>(a, b);
+  }
+  @inline
+  first(plan: Plan): v128 {
+    return i16x8.splat(<i16>(32768 / plan.divisor));
+  }
+  @inline
+  second(plan: Plan): v128 {
+    return i16x8.splat(2);
+  }
+  @inline
+  end(a: v128, b: v128, to: usize, scale: f32, k: v128, m: v128): void {
+    v128.store(to, this.narrowed(a, b, k, m));
+  }
+  @inline
+  half(a: v128, to: usize, scale: f32, k: v128, m: v128): void {
+    v128.store64_lane(to, this.narrowed(a, a, k, m), 0);
+  }
+  @inline
+  narrowed(a: v128, b: v128, part: v128, half: v128): v128 {
+    if (changetype<By>(0).isQuarter()) {
+      a = i16x8.add(a, half);
+      b = i16x8.add(b, half);
+      // Up to 128 bytes are no more than signed 16 bits hold.
+      if (isSigned<T>()) return i8x16.narrow_i16x8_s(i16x8.shr_s(a, 2), i16x8.shr_s(b, 2));
+      return i8x16.narrow_i16x8_u(i16x8.shr_u(a, 2), i16x8.shr_u(b, 2));
+    }
+    // floor((sum * 2^(15 - k) + 2^14) / 2^15), which is the sum over 2^k rounded half up.
+    a = i16x8.q15mulr_sat_s(a, part);
+    b = i16x8.q15mulr_sat_s(b, part);
+    return isSigned<T>() ? i8x16.narrow_i16x8_s(a, b) : i8x16.narrow_i16x8_u(a, b);
+  }
 }

@@ -20,11 +20,11 @@ export function pairs<T, Op, C>(
   const length = count * lanes;
   const bytes = <usize>length << alignof<T>();
   if (ASC_FEATURE_SIMD && sizeof<C>() == sizeof<T>() && bytes <= 16 && bytes >= 2 && isOneRun(plan, 2 * bytes, bytes, turns, hop, outHop)) {
-    return foldRun<Own<T, Op, C>>(plan, from, to, turns * length, 2 * bytes);
+    return foldRun<Taps<T, Op, C>>(plan, from, to, turns * length, 2 * bytes);
   }
-  if (ASC_FEATURE_SIMD && bytes >= 16) return foldPairs<Own<T, Op, C>>(plan, from, to, length, turns, hop, outHop);
+  if (ASC_FEATURE_SIMD && bytes >= 16) return foldPairs<Taps<T, Op, C>>(plan, from, to, length, turns, hop, outHop);
   if (ASC_FEATURE_SIMD && sizeof<C>() < 16 && bytes >= 8) {
-    return foldHalfPairs<Own<T, Op, C>>(plan, from, to, length, turns, hop, outHop);
+    return foldHalfPairs<Taps<T, Op, C>>(plan, from, to, length, turns, hop, outHop);
   }
   do {
     oneByOne<T, Op>(plan, from, to, count, lanes);
@@ -67,7 +67,7 @@ export function neighbours<T, Op, C>(a: v128, b: v128): v128 {
 /** Values of the taps' own type (see block.ts). */
 @final
 @unmanaged
-export class Own<T, Op, C> {
+export class Taps<T, Op, C> {
   @inline
   results(): usize {
     return 16 >> alignof<T>();
@@ -89,11 +89,19 @@ export class Own<T, Op, C> {
     return neighbours<T, Op, C>(a, b);
   }
   @inline
-  end(plan: Plan, a: v128, b: v128, to: usize): void {
-    v128.store(to, changetype<Op>(0).finishV<T>(neighbours<T, Op, C>(a, b), plan.scale));
+  first(plan: Plan): v128 {
+    return i32x4.splat(0);
   }
   @inline
-  half(plan: Plan, a: v128, to: usize): void {
-    v128.store64_lane(to, changetype<Op>(0).finishV<T>(neighbours<T, Op, C>(a, a), plan.scale), 0);
+  second(plan: Plan): v128 {
+    return i32x4.splat(0);
+  }
+  @inline
+  end(a: v128, b: v128, to: usize, scale: f32, k: v128, m: v128): void {
+    v128.store(to, changetype<Op>(0).finishV<T>(neighbours<T, Op, C>(a, b), scale));
+  }
+  @inline
+  half(a: v128, to: usize, scale: f32, k: v128, m: v128): void {
+    v128.store64_lane(to, changetype<Op>(0).finishV<T>(neighbours<T, Op, C>(a, a), scale), 0);
   }
 }

@@ -34,13 +34,14 @@ export function isPowerOfTwo(n: number): boolean {
   return n > 0 && 2 ** Math.round(Math.log2(n)) === n;
 }
 
-/** How a window's taps stand: rows of so many, which may be runs of memory. */
+/** How a window's taps stand: rows of so many, which may be runs of memory; and whether they are added as a tree (`standsAsTree`). */
 export interface Columns {
   readonly element: number;
   readonly lanes: number;
   readonly rowCount: number;
   readonly width: number;
   readonly widthPitch: number;
+  readonly tree: boolean;
 }
 
 /** Which fold a step takes: by op, dtypes and taps. `columns` is how a window's taps stand: rows down, then across. */
@@ -58,7 +59,7 @@ export function familyOf(problem: Problem, taps: number, split: boolean, columns
   if (input.big) return wraps ? "own64" : "halves";
   if (input.float) {
     const own = columns && !split && (input.bits === 64 || input.code === result.code);
-    if (own && (isExactEnough(columns.rowCount, columns.width) || isExactAsTree(columns))) return "own";
+    if (own && (isExactEnough(columns.rowCount, columns.width, columns.tree) || isExactAsTree(columns))) return "own";
     return input.bits === 64 ? "compensated" : "wide";
   }
   // Along a run of memory, sums are in 32 bits at once.
@@ -106,15 +107,31 @@ export function foldOf(
     case "compensated":
       return { family, name: `wide_${type}`, valueBytes: 8, scale: 1, direct: same && !divides };
     case "few":
-      if (driver.name === "pairs" && narrows(problem, taps, divisor)) {
+      // Windows that an end of the array clips may have fewer taps than the divisor says.
+      if ((isSideBySide(driver) || (driver.name === "pixels" && divisor === 4)) && narrows(problem, taps, divisor)) {
         return { family, name: `mean_${type}`, valueBytes: 1, scale: 1, direct: true };
+      }
+      if (isSideBySide(driver) && isReal(problem, divisor, split)) {
+        return { family, name: `real_${type}`, valueBytes: 8, scale: 1, direct: true };
       }
       return { family, name: `few_${type}`, valueBytes: 2, scale: 1, direct: false };
     case "wide":
+      if (isSideBySide(driver) && isReal(problem, divisor, split)) {
+        return { family, name: `real_${type}`, valueBytes: 8, scale: 1, direct: true };
+      }
       return { family, name: `wide_${type}`, valueBytes: input.bits === 32 ? 8 : 4, scale: 1, direct: false };
     case "halves":
       return { family, name: `wide_${type}`, valueBytes: 16, scale: 1, direct: false };
   }
+}
+
+function isSideBySide({ name }: Driver): boolean {
+  return name === "pairs" || name === "blocks";
+}
+
+/** Sums of integers as float64, or their means where a shift divides. */
+function isReal({ op, input, result }: Problem, divisor: number, split: boolean): boolean {
+  return !input.float && result.float && result.bits === 64 && !split && (!op.divides || isPowerOfTwo(divisor));
 }
 
 /** Means of 8-bit integers into their own dtype, where a shift divides. */
@@ -134,13 +151,19 @@ function narrows({ op, input, result, round }: Problem, taps: number, divisor: n
  * sum of as many (numpy/_core/src/umath/loops_utils.h.src). An addition errs in proportion to its result; for taps alike,
  * the squares of the results' sizes add up to the expected square of the error.
  */
-function isExactEnough(rowCount: number, width: number): boolean {
+function isExactEnough(rowCount: number, width: number, tree = false): boolean {
+  if (tree) return width * quads(rowCount) + levels(width) * rowCount ** 2 <= pairwise(rowCount * width);
   const ours = width * squares(2, rowCount) + squares(2, width) * rowCount ** 2;
   return ours <= pairwise(rowCount * width);
 }
 
+/** Whether it takes such a kernel. */
+export function needsTree(columns: Columns): boolean {
+  return !isExactEnough(columns.rowCount, columns.width, columns.tree) && isExactAsTree(columns);
+}
+
 /** Whether floats may be summed in their own type by a kernel that adds them as a tree, along runs of memory or down many rows. */
-export function isExactAsTree(columns: Columns): boolean {
+function isExactAsTree(columns: Columns): boolean {
   return isExactAlong(columns) || isExactDown(columns);
 }
 
@@ -175,9 +198,9 @@ function isExactAlong({ element, lanes, rowCount, width, widthPitch }: Columns):
  * Whether many taps may be, as assembly/kernel/columns.ts does: each eight of them as a tree, and eights into two running sums in turn,
  * the first of which begins with what is over.
  */
-function isExactDown({ element, lanes, rowCount, width }: Columns): boolean {
+function isExactDown({ element, lanes, rowCount, width, tree }: Columns): boolean {
   const taps = rowCount * width;
-  if (lanes * element < 16 || taps > MOST_TAPS || isExactEnough(rowCount, width)) return false;
+  if (lanes * element < 16 || taps > MOST_TAPS || isExactEnough(rowCount, width, tree)) return false;
   const over = taps % 8;
   let ours = squares(2, over);
   const sums = [over, 0];
@@ -188,6 +211,20 @@ function isExactDown({ element, lanes, rowCount, width }: Columns): boolean {
   }
   if (sums[1] !== 0) ours += taps ** 2;
   return ours <= pairwise(taps);
+}
+
+/** The squares where taps are added in fours as trees, one four after the other, then what is left over. */
+function quads(taps: number): number {
+  if (taps < 4) return squares(2, taps);
+  const fours = Math.floor(taps / 4);
+  return fours * (2 ** 2 + 2 ** 2 + 4 ** 2) + 4 ** 2 * squares(2, fours) + squares(4 * fours + 1, taps);
+}
+
+/** The squares where a power of two is added as a tree. */
+function levels(taps: number): number {
+  let sum = 0;
+  for (let size = 2; size <= taps; size *= 2) sum += (taps / size) * size ** 2;
+  return sum;
 }
 
 /** Up to 7 one after the other; else eight running sums, added as a tree, then what is left over. More than 128 are halved. */

@@ -1,7 +1,7 @@
-import { DRIVERS, type Driver, type RowShape } from "../registry/drivers.ts";
+import { DRIVERS, type Driver, type RowShape, standsAsTree } from "../registry/drivers.ts";
 import type { Problem } from "../shape/problem.ts";
 import { ROWS_LIMIT } from "./cuts.ts";
-import { type FoldChoice, familyOf, foldOf, isExactAsTree, settleOf, totalBytes } from "./fold.ts";
+import { type FoldChoice, familyOf, foldOf, needsTree, settleOf, totalBytes } from "./fold.ts";
 import { isMedian, isScan } from "./scan.ts";
 
 /** One axis of a step: how many windows, taps of each, and the distances in bytes. */
@@ -112,8 +112,9 @@ export function stepOf(
   const farthest =
     rowPlaces.reduce((most, place) => Math.max(most, place), 0) + (shape.width - 1) * (along?.place ?? 0);
   const near = farthest < 2 ** 15;
-  const family = familyOf(problem, windowTaps, split, shape);
-  let row: RowShape = { ...shape, near, family, asTree: family === "own" && isExactAsTree(shape) };
+  const tree = standsAsTree({ ...shape, near, family: "own", asTree: false });
+  const family = familyOf(problem, windowTaps, split, { ...shape, tree });
+  let row: RowShape = { ...shape, near, family, asTree: family === "own" && needsTree({ ...shape, tree }) };
   let driver = driverOf(row);
   if (row.family === "own" && driver.name === "strided") {
     // Tap by tap, wider sums cost nothing.

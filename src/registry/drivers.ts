@@ -76,9 +76,33 @@ const SCANNED: readonly Family[] = ["seek", "best", "total", "totals", "median",
 
 /** Taps of a window, by the bytes of one, up to which several windows at once are sorted sooner than one after the other. */
 const MOST_SORTED: Readonly<Record<number, number>> = { 1: 255, 2: 144, 4: 144, 8: 64 };
+
+const inOwnType = ({ family }: RowShape): boolean => family === "idempotent" || family === "own";
+
+/** Windows wider than this are long runs. */
+const WIDEST_TREE = 16;
+
+/**
+ * Whether windows stand side by side and are 4, 8 or 16 cells wide, so that they fold as a tree; and enough of them for a
+ * vector of results. 8-bit taps are summed in 16 bits there.
+ */
+export function standsAsTree(row: RowShape): boolean {
+  const cell = cellOf(row);
+  const { width, element, rowCount } = row;
+  return (
+    width >= 4 &&
+    width <= WIDEST_TREE &&
+    (width & (width - 1)) === 0 &&
+    row.widthPitch === cell &&
+    (row.count === 1 || row.hop === width * cell) &&
+    row.count * cell >= 16 &&
+    ([1, 2, 4, 8].includes(cell) || (cell === 16 && inOwnType(row))) &&
+    (element > 1 || row.family === "idempotent" || rowCount * width <= 128)
+  );
+}
+
 const inVectors = ({ family }: RowShape): boolean =>
   family === "idempotent" || family === "own" || family === "wide" || family === "few";
-const inOwnType = ({ family }: RowShape): boolean => family === "idempotent" || family === "own";
 /** Cells from the first tap of a window's row to its last. */
 export const spanCells = (row: RowShape): number => ((row.width - 1) * row.widthPitch) / cellOf(row) + 1;
 /** Small taps are compared together with their positions, which are as small then. */
@@ -98,6 +122,7 @@ export const DRIVERS: readonly Driver[] = [
     kernel: 0,
     fits: (row) =>
       (inVectors(row) || (seeks(row) && row.lanes === 1)) &&
+      !row.asTree &&
       row.width === 2 &&
       row.widthPitch === cellOf(row) &&
       (row.count === 1 || row.hop === 2 * cellOf(row)) &&
@@ -105,6 +130,12 @@ export const DRIVERS: readonly Driver[] = [
       // 8-bit taps are summed in 16 bits here.
       !(row.family === "wide" && row.element === 1 && row.rowCount > 64),
     why: "windows two cells wide stand side by side: rows fold in registers, then neighbouring cells",
+  },
+  {
+    name: "blocks",
+    kernel: 12,
+    fits: (row) => inVectors(row) && !row.asTree && standsAsTree(row),
+    why: "windows 4, 8, 16 … cells wide stand side by side: rows fold in registers, then neighbours, then theirs, as a tree",
   },
   {
     name: "threes",
@@ -119,6 +150,20 @@ export const DRIVERS: readonly Driver[] = [
       // 8-bit taps are summed in 16 bits here, and 16-bit ones in 32.
       (row.family !== "wide" || row.element === 2),
     why: "windows three elements wide stand side by side: rows fold in registers, then each three",
+  },
+  {
+    name: "pixels",
+    kernel: 13,
+    fits: (row) =>
+      (inOwnType(row) || row.family === "few") &&
+      row.lanes === 3 &&
+      row.element <= 4 &&
+      row.width === 2 &&
+      row.rowCount === 2 &&
+      row.widthPitch === cellOf(row) &&
+      row.hop === 2 * cellOf(row) &&
+      row.count * row.element >= 4,
+    why: "windows of two by two cells of three elements stand side by side: rows fold in registers, then cells that are brought apart",
   },
   {
     name: "columns",
