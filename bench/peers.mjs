@@ -5,7 +5,6 @@ import { load as opencv } from "./peers/opencv.mjs";
 import { load as sharp } from "./peers/sharp.mjs";
 import { load as tensorflow } from "./peers/tensorflow.mjs";
 import { Unable } from "./peers/unable.mjs";
-import { MOST_TAPS } from "./ways.mjs";
 
 /** @import { Absent, Peer } from "./native.mjs" */
 /** @import { Problem } from "./shapes.mjs" */
@@ -54,7 +53,6 @@ export async function prepareLibraries(libraries, problem, data) {
   for (const library of libraries) {
     try {
       if (problem.transposed) throw new Unable("takes row-major arrays");
-      if (problem.taps > MOST_TAPS) throw new Unable("left out: too many taps one by one");
       const { name, native } = library;
       for (const ready of await library.prepare(problem, data)) peers.push({ ...ready, name, native });
     } catch (error) {

@@ -1,6 +1,4 @@
-import { createRequire } from "node:module";
-
-const require = createRequire(import.meta.url);
+import { readFileSync } from "node:fs";
 
 /**
  * A package of bench's own install. Its name is a variable, so that types are checked where it is not installed.
@@ -11,7 +9,15 @@ export function load(name) {
   return import(name);
 }
 
+/**
+ * Where such a package lies.
+ * @type {(name: string) => URL}
+ */
+export function folderOf(name) {
+  return new URL(`../node_modules/${name}/`, import.meta.url);
+}
+
 /** @type {(name: string) => string} */
 export function versionOf(name) {
-  return require(`../node_modules/${name}/package.json`).version;
+  return JSON.parse(readFileSync(new URL("package.json", folderOf(name)), "utf8")).version;
 }
