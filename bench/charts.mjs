@@ -28,19 +28,22 @@ const FONT = "Helvetica, Arial, 'DejaVu Sans', sans-serif";
 /** @type {Record<Look, string>} */
 const BARS = { plan: "#0b6e69", call: "#62b3ac", native: "#5470b0", js: "#d99a2b", plain: "#9a9a9a", limit: "#dddddd" };
 
-/** Of lines each has its own colour, one for each library. */
-const LINES = [
-  "#4269d0",
-  "#e08a00",
-  "#d6455d",
-  "#8f5fd0",
-  "#8a5a3c",
-  "#3a9ed8",
-  "#c25fa8",
-  "#6b8e23",
-  "#b59b00",
-  "#5a6b7b",
-];
+/** Every library has its own colour, in every chart. */
+const LIBRARIES = {
+  OpenCV: "#b59b00",
+  NumPy: "#3a9ed8",
+  PyTorch: "#c25fa8",
+  "ONNX Runtime": "#6b8e23",
+  "scikit-image": "#5a6b7b",
+  SciPy: "#8a5a3c",
+  Pillow: "#2f4b9b",
+  "onnxruntime-web": "#4269d0",
+  "onnxruntime-node": "#e08a00",
+  "TensorFlow.js": "#d6455d",
+  "opencv.js": "#8f5fd0",
+  sharp: "#e377a4",
+  "numpy-ts": "#a2653e",
+};
 
 /**
  * Draws into a document of no browser.
@@ -57,6 +60,8 @@ export async function drawer() {
     svg.setAttribute("xmlns", "http://www.w3.org/2000/svg");
     svg.setAttribute("role", "img");
     svg.setAttribute("aria-label", `${title}: ${subtitle}`);
+    // Rules for a page around it.
+    for (const style of svg.querySelectorAll("style")) style.remove();
     // Text and ground are part of the picture: it is shown on pages of any colour.
     svg.setAttribute("font-family", FONT);
     svg.setAttribute("fill", "#333333");
@@ -115,11 +120,11 @@ export async function drawer() {
               frameAnchor: "left",
               y: "key",
               text: "head",
-              dx: -182,
+              dx: -174,
               textAnchor: "start",
               fontWeight: 600,
               fontSize: 13,
-              dy: 3,
+              dy: 1,
             },
           ),
         ],
@@ -128,18 +133,16 @@ export async function drawer() {
     },
 
     lines({ title, subtitle, x, y, points }) {
-      const names = [...new Set(points.map((point) => point.name))];
-      const others = names.filter((name) => ["native", "js"].includes(lookOf(points, name)));
-      const colorOf = (/** @type {string} */ name) => {
-        const look = lookOf(points, name);
-        return look === "native" || look === "js" ? LINES[others.indexOf(name) % LINES.length] : LOOKS[look];
-      };
+      const colorOf = (/** @type {Point} */ { name, look }) =>
+        LIBRARIES[/** @type {keyof typeof LIBRARIES} */ (name)] ?? LOOKS[look] ?? "#555555";
       const height = 520;
       const [top, bottom] = [84, 52];
       const ys = points.map((point) => point.y);
       const domain = [Math.min(...ys) / 1.15, Math.max(...ys) * 1.15];
       const labels = labelsOf(points, domain, 15 / (height - top - bottom));
-      const ticks = [...new Set(points.map((point) => point.x))].sort((a, b) => a - b);
+      // Logarithms of its own: a log scale names only the ticks that it thinks round.
+      const along = (/** @type {Point} */ point) => Math.log2(point.x);
+      const ticks = [...new Set(points.map(along))].sort((a, b) => a - b);
       const svg = Plot.plot({
         ...shared,
         height,
@@ -148,36 +151,35 @@ export async function drawer() {
         marginLeft: 66,
         marginRight: 168,
         x: {
-          type: "log",
           label: `${x} →`,
           ticks,
-          tickFormat: (/** @type {number} */ n) => `${n}`,
+          tickFormat: (/** @type {number} */ n) => `${Math.round(2 ** n)}`,
           labelAnchor: "center",
         },
         y: { type: "log", domain, label: null, grid: true, ticks: 6, tickFormat: figure },
         marks: [
           Plot.line(points, {
-            x: "x",
+            x: along,
             y: "y",
             z: "name",
-            stroke: (/** @type {Point} */ point) => colorOf(point.name),
+            stroke: (/** @type {Point} */ point) => colorOf(point),
             strokeWidth: (/** @type {Point} */ point) => (point.look === "plan" || point.look === "call" ? 3 : 1.6),
             strokeDasharray: null,
-            sort: "x",
+            sort: along,
           }),
           Plot.dot(points, {
-            x: "x",
+            x: along,
             y: "y",
             r: (/** @type {Point} */ point) => (point.look === "plan" || point.look === "call" ? 3.2 : 2.2),
-            fill: (/** @type {Point} */ point) => colorOf(point.name),
+            fill: (/** @type {Point} */ point) => colorOf(point),
           }),
           Plot.text(labels, {
-            x: "x",
+            x: along,
             y: "y",
             text: "name",
             textAnchor: "start",
             dx: 9,
-            fill: (/** @type {Point} */ point) => colorOf(point.name),
+            fill: (/** @type {Point} */ point) => colorOf(point),
             fontWeight: (/** @type {Point} */ point) => (point.look === "plan" || point.look === "call" ? 700 : 500),
             stroke: "white",
             strokeWidth: 3,
@@ -191,11 +193,6 @@ export async function drawer() {
 
 /** @type {Record<string, string>} */
 const LOOKS = { plan: BARS.plan, call: "#4aa79f", plain: "#777777", limit: "#b5b5b5" };
-
-/** @type {(points: Point[], name: string) => Look} */
-function lookOf(points, name) {
-  return points.find((point) => point.name === name)?.look ?? "limit";
-}
 
 /**
  * The end of every line, moved apart where names would overlap.

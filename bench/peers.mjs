@@ -1,3 +1,4 @@
+import { Missing } from "./peers/load.mjs";
 import { load as numpyTs } from "./peers/numpy-ts.mjs";
 import { load as onnxNode } from "./peers/onnx-node.mjs";
 import { load as onnxWeb } from "./peers/onnx-web.mjs";
@@ -33,8 +34,7 @@ export async function loadLibraries() {
     try {
       found.push(await load());
     } catch (error) {
-      const code = /** @type {{ code?: string }} */ (error).code;
-      if (code !== "ERR_MODULE_NOT_FOUND" && code !== "MODULE_NOT_FOUND") throw error;
+      if (!(error instanceof Missing)) throw error;
     }
   }
   return found;

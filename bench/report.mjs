@@ -1,10 +1,13 @@
 // npm run bench:report: writes docs/benchmarks.md and its charts from the JSON of a run, or from several that each measured
 // a part; without any, measures first.
 import { execFileSync } from "node:child_process";
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 import { drawer, figure } from "./charts.mjs";
+import { load, Missing } from "./peers/load.mjs";
 import { PROBLEMS, parseProblem, productOf, SCALING } from "./shapes.mjs";
 import { decimals, unbeatenOf } from "./table.mjs";
 
@@ -69,12 +72,15 @@ function bestOf(lines) {
   return best;
 }
 
-/** @param {Run[]} runs */
-export async function write(runs) {
+/**
+ * @param {Run[]} runs
+ * @param {Awaited<ReturnType<typeof drawer>>} draw
+ */
+function write(runs, draw) {
   const [{ machine, effort }] = runs;
   const versions = Object.assign({}, ...runs.map((run) => run.versions));
   const lines = runs.flatMap((run) => run.lines);
-  const charts = await chartsOf(lines);
+  const charts = chartsOf(lines, draw);
   rmSync(new URL(`${CHARTS}/`, DOCS), { recursive: true, force: true });
   mkdirSync(new URL(`${CHARTS}/`, DOCS), { recursive: true });
   for (const { name, svg } of charts) writeFileSync(new URL(`${CHARTS}/${name}.svg`, DOCS), svg);
@@ -117,10 +123,11 @@ export async function write(runs) {
     table(lines, PROBLEMS),
     ...absentSection(runs, versions),
   ];
-  writeFileSync(
-    new URL("benchmarks.md", DOCS),
-    `${text.filter((part) => part !== "").join("\n")}\n`.replaceAll(/\n{3,}/g, "\n\n"),
-  );
+  const file = fileURLToPath(new URL("benchmarks.md", DOCS));
+  writeFileSync(file, `${text.filter((part) => part !== "").join("\n")}\n`);
+  // Tables are as wide as the project's formatting wants them.
+  const biome = createRequire(import.meta.url).resolve("@biomejs/biome/bin/biome");
+  execFileSync(process.execPath, [biome, "format", "--write", file], { stdio: ["ignore", "ignore", "inherit"] });
 }
 
 /** @type {(lines: Line[], problems: string[]) => string} */
@@ -164,7 +171,7 @@ function table(lines, problems) {
  * A problem in words.
  * @param {string} text
  */
-export function titleOf(text) {
+function titleOf(text) {
   const { op, dtype, result, shape, window, stride, padding, border, axes, transposed, loops } = parseProblem(text);
   const asked = op === "mean" || op === "median" ? result.name !== dtype.name || !dtype.float : false;
   const channels = axes[axes.length - 1] < shape.length - 1 && !transposed;
@@ -183,9 +190,8 @@ export function titleOf(text) {
   return loops.length > 0 ? words.filter(Boolean).join(", ") : text;
 }
 
-/** @type {(lines: Line[]) => Promise<{ name: string, alt: string, svg: string }[]>} */
-async function chartsOf(lines) {
-  const draw = await drawer();
+/** @type {(lines: Line[], draw: Awaited<ReturnType<typeof drawer>>) => { name: string, alt: string, svg: string }[]} */
+function chartsOf(lines, draw) {
   const key =
     "dark: stridepool's plan · light: its calls · blue: native · amber: JavaScript and WebAssembly · grey: plain loop";
   const bars = [
@@ -254,7 +260,7 @@ async function chartsOf(lines) {
     const problems = of.filter((text) => text.startsWith(only));
     const rate = name.startsWith("channels");
     const points = problems.flatMap((problem) => pointsOf(lines, problem, at(problem), rate));
-    if (points.length === 0) return [];
+    if (new Set(points.map((point) => point.x)).size < 2) return [];
     const [y, subtitle] = rate
       ? ["GB of input per second", "throughput; higher is better; both axes logarithmic"]
       : ["microseconds a call", "time of one call; lower is better; both axes logarithmic"];
@@ -351,20 +357,45 @@ function absentSection(runs, versions) {
   ];
 }
 
+/**
+ * The charts as pixels, to look at without a browser.
+ * @param {string} folder
+ */
+async function paint(folder) {
+  const { Resvg } = await load("@resvg/resvg-js");
+  mkdirSync(folder, { recursive: true });
+  for (const name of readdirSync(new URL(`${CHARTS}/`, DOCS))) {
+    const svg = readFileSync(new URL(`${CHARTS}/${name}`, DOCS), "utf8");
+    writeFileSync(join(folder, name.replace(/svg$/, "png")), new Resvg(svg).render().asPng());
+  }
+}
+
+const OPTIONS = /** @type {const} */ ({
+  python: { type: "string" },
+  quick: { type: "boolean" },
+  png: { type: "string" },
+});
+
 if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
-  const options = /** @type {const} */ ({ python: { type: "string" }, quick: { type: "boolean" } });
-  const { values, positionals } = parseArgs({ options, allowPositionals: true });
+  const { values, positionals } = parseArgs({ options: OPTIONS, allowPositionals: true });
   const args = [...(values.python ? ["--python", values.python] : []), ...(values.quick ? ["--quick"] : [])];
-  const script = fileURLToPath(new URL("run.mjs", import.meta.url));
-  const texts =
-    positionals.length > 0
-      ? positionals.map((file) => readFileSync(file, "utf8"))
-      : [
-          execFileSync(process.execPath, [script, "--json", ...args], {
-            encoding: "utf8",
-            maxBuffer: 2 ** 28,
-            stdio: ["ignore", "pipe", "inherit"],
-          }),
-        ];
-  await write(texts.map((text) => JSON.parse(text)));
+  const measured = () =>
+    execFileSync(process.execPath, [fileURLToPath(new URL("run.mjs", import.meta.url)), "--json", ...args], {
+      encoding: "utf8",
+      maxBuffer: 2 ** 28,
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+  try {
+    const draw = await drawer();
+    const texts = positionals.length > 0 ? positionals.map((file) => readFileSync(file, "utf8")) : [measured()];
+    write(
+      texts.map((text) => JSON.parse(text)),
+      draw,
+    );
+    if (values.png !== undefined) await paint(values.png);
+  } catch (error) {
+    if (!(error instanceof Missing)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    process.exitCode = 1;
+  }
 }

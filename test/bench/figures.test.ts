@@ -110,7 +110,9 @@ describe("the check of speed", () => {
 
   test("catches a stridepool that does everything twice", () => {
     const script = fileURLToPath(new URL("../../bench/regress.mjs", import.meta.url));
-    const run = spawnSync(process.execPath, [script, "--slow", "--filter", "max f32 512x512 w2x2, plan"], { encoding: "utf8" });
+    const run = spawnSync(process.execPath, [script, "--slow", "--filter", "max f32 512x512 w2x2, plan"], {
+      encoding: "utf8",
+    });
     expect(run.stderr).toContain("more than 30 % slower");
     expect(run.status).toBe(1);
     expect(run.stdout.match(/SLOWER/g)?.length).toBeGreaterThan(0);
