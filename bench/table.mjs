@@ -11,7 +11,7 @@
  * @property {string} way
  * @property {Kind} kind
  * @property {number} ns
- * @property {number} rme
+ * @property {number | undefined} rme
  * @property {number} gbps input bytes per nanosecond
  * @property {number | undefined} plan how many times as fast stridepool's plan is
  * @property {number | undefined} out the same of its call into a result that is there
@@ -68,7 +68,7 @@ export function headOf(width) {
 export function linesText(lines, width) {
   return lines
     .map(({ problem, way, ns, rme, gbps, plan, out, call, overRead, overQuarter }, i) => {
-      const cells = [nanoseconds(ns), rme.toFixed(1), decimals(gbps)];
+      const cells = [nanoseconds(ns), rme?.toFixed(1) ?? "-", decimals(gbps)];
       for (const ratio of [plan, out, call, overRead, overQuarter]) cells.push(decimals(ratio));
       const label = `${(i === 0 ? problem : "").padEnd(width)}  ${way.padEnd(WAY)}`;
       return [label, ...cells.map((cell, c) => cell.padStart(WIDTHS[c]))].join(" ");
