@@ -19,6 +19,7 @@ import { load } from "./peers/load.mjs";
  * @property {string} subtitle
  * @property {string} x what the axis says
  * @property {string} y what the axis says
+ * @property {(value: number) => string} tick what stands at a line of the grid
  * @property {Point[]} points
  */
 
@@ -132,7 +133,7 @@ export async function drawer() {
       return finished(svg, title, subtitle);
     },
 
-    lines({ title, subtitle, x, y, points }) {
+    lines({ title, subtitle, x, y, tick, points }) {
       const colorOf = (/** @type {Point} */ { name, look }) =>
         LIBRARIES[/** @type {keyof typeof LIBRARIES} */ (name)] ?? LOOKS[look] ?? "#555555";
       const height = 520;
@@ -156,7 +157,7 @@ export async function drawer() {
           tickFormat: (/** @type {number} */ n) => `${Math.round(2 ** n)}`,
           labelAnchor: "center",
         },
-        y: { type: "log", domain, label: null, grid: true, ticks: 6, tickFormat: figure },
+        y: { type: "log", domain, label: null, grid: true, ticks: 6, tickFormat: tick },
         marks: [
           Plot.line(points, {
             x: along,

@@ -79,7 +79,9 @@ function bestOf(lines) {
 function write(runs, draw) {
   const [{ machine, effort }] = runs;
   const versions = Object.assign({}, ...runs.map((run) => run.versions));
-  const lines = runs.flatMap((run) => run.lines);
+  // Of several runs with the same problem the last one has it.
+  const last = new Map(runs.flatMap((run) => run.lines.map((line) => [line.problem, run])));
+  const lines = runs.flatMap((run) => run.lines.filter((line) => last.get(line.problem) === run));
   const charts = chartsOf(lines, draw);
   rmSync(new URL(`${CHARTS}/`, DOCS), { recursive: true, force: true });
   mkdirSync(new URL(`${CHARTS}/`, DOCS), { recursive: true });
@@ -263,8 +265,14 @@ function chartsOf(lines, draw) {
     if (new Set(points.map((point) => point.x)).size < 2) return [];
     const [y, subtitle] = rate
       ? ["GB of input per second", "throughput; higher is better; both axes logarithmic"]
-      : ["microseconds a call", "time of one call; lower is better; both axes logarithmic"];
-    return [{ name, alt: `${title}: ${y}`, svg: draw.lines({ title, subtitle, x, y, points }) }];
+      : ["time of one call", "lower is better; both axes logarithmic"];
+    return [
+      {
+        name,
+        alt: `${title}: ${y}`,
+        svg: draw.lines({ title, subtitle, x, y, points, tick: rate ? figure : duration }),
+      },
+    ];
   });
   return [...bars, ...plots];
 }
@@ -293,8 +301,15 @@ function pointsOf(lines, problem, x, rate) {
       name: line.way === "read" ? "reading the bytes" : nameOf(line),
       look: lookOf(line),
       x,
-      y: rate ? line.gbps : line.ns / 1e3,
+      y: rate ? line.gbps : line.ns,
     }));
+}
+
+/** @type {(ns: number) => string} */
+function duration(ns) {
+  if (ns < 1e3) return `${figure(ns)} ns`;
+  if (ns < 1e6) return `${figure(ns / 1e3)} µs`;
+  return ns < 1e9 ? `${figure(ns / 1e6)} ms` : `${figure(ns / 1e9)} s`;
 }
 
 /** @type {(lines: Line[]) => string[]} */
@@ -303,7 +318,7 @@ function unbeatenSection(lines) {
   if (lines.every((line) => line.kind === "ours")) return [];
   const head = [
     "## Where stridepool is not ahead\n",
-    "Wanted is to be faster than every native library, and five times as fast as those of JavaScript and WebAssembly or at 0.85 of the memory's limit. Short of that (bold), as how many times as fast stridepool is:\n",
+    "Wanted is to be faster than every native library, and five times as fast as those of JavaScript and WebAssembly or at 0.85 of the memory's limit. Where it is not (bold), beside the fastest of either kind, as how many times as fast stridepool is:\n",
   ];
   if (rows.length === 0) return [...head, "Nowhere in this run.\n"];
   const cell = (/** @type {{ ratio: number, short: boolean } | undefined} */ way) =>
