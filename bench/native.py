@@ -282,6 +282,7 @@ def pytorch(p):
 def torch_reduce(p):
     """The view of blocks and amax, amin, mean, sum."""
     p.need(torch, p.blocks, p.op in ("max", "min", "mean", "sum"), not p.rounded)
+    p.affordable()
     t = torch.from_numpy(p.x)
     shape, inner = [], []
     for axis, extent in enumerate(t.shape):
