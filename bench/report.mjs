@@ -107,22 +107,20 @@ function write(runs, draw) {
     "- **plan**: `plan.run()`, input and result in the engine's memory.",
     "- **call**: `pool(…)` on a typed array, into a new result; **call into out**: into one that is there.",
     "- Other libraries do the operation alone, on arrays, tensors or Mats made beforehand, into a result that is there where they offer it; of a library's ways its fastest counts. onnxruntime-web and onnxruntime-node have no such form: their `run()` is awaited and copies.\n",
-    "## Blocks of 2×2\n",
-    ...picture("blocks"),
-    table(lines, [...IN_CACHE, ...FROM_MEMORY]),
-    "## Sliding windows, medians, images, layers\n",
-    ...picture("others"),
-    table(lines, BEYOND),
-    "## As arrays, windows and channels grow\n",
-    "Lines end where a library cannot go on, or would take seconds a call.\n",
-    ...picture("side"),
-    ...picture("window"),
-    ...picture("channels"),
+    ...section("Blocks of 2×2", "", [...picture("blocks"), table(lines, [...IN_CACHE, ...FROM_MEMORY])]),
+    ...section("Sliding windows, medians, images, layers", "", [...picture("others"), table(lines, BEYOND)]),
+    ...section(
+      "As arrays, windows and channels grow",
+      "Lines end where a library cannot go on, or would take seconds a call.\n",
+      ["side", "window", "channels"].flatMap(picture),
+    ),
     ...unbeatenSection(lines),
     ...factsSection(runs),
-    "## Every problem\n",
-    "How many times as fast stridepool's plan (its call into `out` where there is no plan, with a transposed input) is as the fastest native library and as the fastest library of JavaScript or WebAssembly, which are named.\n",
-    table(lines, PROBLEMS),
+    ...section(
+      "Every problem",
+      "How many times as fast stridepool's plan (its call into `out` where there is no plan, with a transposed input) is as the fastest native library and as the fastest library of JavaScript or WebAssembly, which are named.\n",
+      [table(lines, PROBLEMS)],
+    ),
     ...absentSection(runs, versions),
   ];
   const file = fileURLToPath(new URL("benchmarks.md", DOCS));
@@ -130,6 +128,11 @@ function write(runs, draw) {
   // Tables are as wide as the project's formatting wants them.
   const biome = createRequire(import.meta.url).resolve("@biomejs/biome/bin/biome");
   execFileSync(process.execPath, [biome, "format", "--write", file], { stdio: ["ignore", "ignore", "inherit"] });
+}
+
+/** @type {(title: string, words: string, parts: string[]) => string[]} */
+function section(title, words, parts) {
+  return parts.every((part) => part === "") ? [] : [`## ${title}\n`, words, ...parts];
 }
 
 /** @type {(lines: Line[], problems: string[]) => string} */
@@ -160,6 +163,7 @@ function table(lines, problems) {
     ];
     return `| ${cells.join(" | ")} |`;
   });
+  if (rows.every((row) => row === undefined)) return "";
   const head = ["problem", "plan µs", "plan GB/s", "call into out", "call", "× native", "× JS, WebAssembly"];
   return [
     `| ${head.join(" | ")} |`,
@@ -388,12 +392,17 @@ async function paint(folder) {
 const OPTIONS = /** @type {const} */ ({
   python: { type: "string" },
   quick: { type: "boolean" },
+  filter: { type: "string" },
   png: { type: "string" },
 });
 
 if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
   const { values, positionals } = parseArgs({ options: OPTIONS, allowPositionals: true });
-  const args = [...(values.python ? ["--python", values.python] : []), ...(values.quick ? ["--quick"] : [])];
+  const args = [
+    ...(values.python ? ["--python", values.python] : []),
+    ...(values.quick ? ["--quick"] : []),
+    ...(values.filter ? ["--filter", values.filter] : []),
+  ];
   const measured = () =>
     execFileSync(process.execPath, [fileURLToPath(new URL("run.mjs", import.meta.url)), "--json", ...args], {
       encoding: "utf8",
