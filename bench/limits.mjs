@@ -6,16 +6,22 @@ const HERE = fileURLToPath(new URL(".", import.meta.url));
 const PAGE = 65536;
 const STEP = 64;
 
+/** @returns {Promise<WebAssembly.Module>} */
+export function compileLimits() {
+  return compileLoops("read");
+}
+
 /**
- * Compiles assembly/read.ts.
+ * Compiles a file of assembly/.
+ * @param {string} name
  * @returns {Promise<WebAssembly.Module>}
  */
-export async function compileLimits() {
-  const binary = "build/read.wasm";
+export async function compileLoops(name) {
+  const binary = `build/${name}.wasm`;
   await mkdir(`${HERE}build`, { recursive: true });
   const flags = "-O3 --noAssert --runtime stub --enable simd --importMemory --noExportMemory".split(" ");
-  const { error, stderr } = await asc.main(["assembly/read.ts", "--baseDir", HERE, "--outFile", binary, ...flags]);
-  if (error) throw new Error(`bench/assembly/read.ts does not compile: ${stderr}`);
+  const { error, stderr } = await asc.main([`assembly/${name}.ts`, "--baseDir", HERE, "--outFile", binary, ...flags]);
+  if (error) throw new Error(`bench/assembly/${name}.ts does not compile: ${stderr}`);
   return WebAssembly.compile(await readFile(`${HERE}${binary}`));
 }
 

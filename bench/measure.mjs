@@ -6,7 +6,8 @@ import Benchmark from "benchmark";
  * One contestant's time.
  * @typedef {object} Time
  * @property {number} ns of one call
- * @property {number} rme benchmark.js's relative margin of error, in percent, of the round that was taken
+ * @property {number | undefined} rme benchmark.js's relative margin of error, in percent, of the round that was taken;
+ *   none where it did not take the samples
  */
 
 /**
@@ -24,16 +25,18 @@ import Benchmark from "benchmark";
  * @typedef {object} Effort
  * @property {number} rounds
  * @property {number} seconds of one sample
- * @property {number} most seconds that one contestant may take in all; whoever has used them sits out further rounds
+ * @property {number} most seconds that one contestant may take in all; who has used them sits out further rounds
  */
 
 /** @type {Record<"full" | "quick", Effort>} */
 export const EFFORT = {
-  full: { rounds: 4, seconds: 0.012, most: 1 },
-  quick: { rounds: 3, seconds: 0.004, most: 0.25 },
+  full: { rounds: 4, seconds: 0.006, most: 0.8 },
+  quick: { rounds: 2, seconds: 0.004, most: 0.2 },
 };
 
 const SAMPLES = 5;
+/** Who is so many times as slow as the fastest need not be known as well, and may take this part of the time. */
+const FAR = { times: 20, part: 0.25 };
 
 setFlagsFromString("--expose-gc");
 const collectGarbage = runInNewContext("gc");
@@ -52,8 +55,8 @@ export async function measure(contestants, { rounds, seconds, most }, calls = 1)
   const runners = Object.entries(contestants).map(([name, contestant]) => {
     const run =
       typeof contestant === "function"
-        ? benchOf(name, contestant, seconds, most, calls)
-        : sampledOf(contestant, seconds, most);
+        ? benchOf(name, contestant, seconds, most / rounds, calls)
+        : sampledOf(contestant, seconds, most / rounds);
     return { name, run, spent: 0 };
   });
   // What earlier problems left behind is not for these to clear away.
@@ -61,8 +64,10 @@ export async function measure(contestants, { rounds, seconds, most }, calls = 1)
   /** @type {Record<string, Time>} */
   const times = {};
   for (let round = 0; round < rounds; round++) {
+    const fastest = Math.min(...Object.values(times).map(({ ns }) => ns));
     for (const runner of runners) {
-      if (runner.spent > most * 1e3) continue;
+      const far = times[runner.name]?.ns > FAR.times * fastest;
+      if (runner.spent > most * (far ? FAR.part : 1) * 1e3) continue;
       const start = performance.now();
       const { samples, rme } = await runner.run();
       runner.spent += performance.now() - start;
@@ -73,14 +78,16 @@ export async function measure(contestants, { rounds, seconds, most }, calls = 1)
   return times;
 }
 
-/** @typedef {() => Promise<{ samples: number[], rme: number }> | { samples: number[], rme: number }} Round */
+/** @typedef {{ samples: number[], rme: number | undefined }} Samples */
+/** @typedef {() => Promise<Samples> | Samples} Round */
 
 /** @type {(name: string, call: () => unknown, seconds: number, most: number, calls: number) => Round} */
 function benchOf(name, call, seconds, most, calls) {
   const fn = repeated(call, calls);
-  const start = performance.now();
-  fn();
-  const minSamples = samplesIn(most, (performance.now() - start) / 1e3);
+  const first = millisecondsOf(fn) / 1e3;
+  // benchmark.js would call it several times before it looks at the clock.
+  if (first > most / 2) return () => ({ samples: [millisecondsOf(fn) * (1e6 / calls)], rme: undefined });
+  const minSamples = samplesIn(most, first);
   // Neither setup nor teardown: benchmark.js would compile `fn` anew from its text, which knows no closure.
   const bench = new Benchmark(name, fn, { async: false, minTime: seconds, maxTime: seconds, minSamples });
   return () => {
@@ -93,18 +100,15 @@ function benchOf(name, call, seconds, most, calls) {
 /** @type {(contestant: Sampled, seconds: number, most: number) => Round} */
 function sampledOf(contestant, seconds, most) {
   const count = samplesIn(most, contestant.ns / 1e9);
-  return async () => {
-    const samples = await contestant.sample(seconds, count);
-    // The statistics of benchmark.js, of samples that it has not taken itself.
-    const mean = samples.reduce((sum, ns) => sum + ns, 0) / samples.length;
-    const deviation = Math.sqrt(samples.reduce((sum, ns) => sum + (ns - mean) ** 2, 0) / (samples.length - 1));
-    const rme = samples.length < 2 ? 0 : ((T95 * deviation) / Math.sqrt(samples.length) / mean) * 100;
-    return { samples, rme };
-  };
+  return async () => ({ samples: await contestant.sample(seconds, count), rme: undefined });
 }
 
-/** Student's t for SAMPLES, as benchmark.js has it. */
-const T95 = 2.776;
+/** @type {(fn: () => void) => number} */
+function millisecondsOf(fn) {
+  const start = performance.now();
+  fn();
+  return performance.now() - start;
+}
 
 /** @type {(most: number, seconds: number) => number} */
 function samplesIn(most, seconds) {

@@ -38,22 +38,25 @@ const SCRIPT = fileURLToPath(new URL("native.py", import.meta.url));
  * @returns {Promise<Native>}
  */
 export async function startNative(python) {
-  const folder = await mkdtemp(join(tmpdir(), "stridepool-bench-"));
   const child = spawn(python, [SCRIPT], { stdio: ["pipe", "pipe", "inherit"] });
   const answers = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-  await Promise.race([once(child, "spawn"), once(child, "error").then(([error]) => Promise.reject(error))]);
+  // Both show as an answer that does not come.
+  child.on("error", () => {});
+  child.stdin.on("error", () => {});
 
   const ask = async (/** @type {object} */ request) => {
     child.stdin.write(`${JSON.stringify(request)}\n`);
     const { value, done } = await answers.next();
-    if (done) throw new Error(`${python} bench/native.py ended without an answer`);
+    if (done) throw new Error(`${python} bench/native.py gave no answer; it needs Python 3 with NumPy`);
     const answer = JSON.parse(value);
     if (answer.error !== undefined) throw new Error(`bench/native.py: ${answer.error}`);
     return answer;
   };
 
+  const versions = await ask({ do: "versions" });
+  const folder = await mkdtemp(join(tmpdir(), "stridepool-bench-"));
   return {
-    versions: await ask({ do: "versions" }),
+    versions,
     async prepare(problem, data, mostTaps) {
       const input = join(folder, "input.bin");
       await writeFile(input, new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
@@ -80,7 +83,7 @@ export async function startNative(python) {
     },
     async close() {
       child.stdin.end();
-      await once(child, "exit");
+      if (child.exitCode === null) await once(child, "exit");
       await rm(folder, { recursive: true, force: true });
     },
   };

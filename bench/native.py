@@ -165,7 +165,8 @@ def numpy_reshape(p):
 def numpy_slices(p):
     """A slice for each tap along one axis, then along the other: what one writes who wants NumPy to be quick."""
     p.need(p.op in ("max", "min", "mean", "sum"), len(p.axes) == 2)
-    p.affordable(math.prod(p.out) * sum(p.window))
+    # Whole rows at a time, some ten times as quick as tap by tap.
+    p.affordable(math.prod(p.out) * sum(p.window) / 5)
     x = p.x
     pad = [(0, 0)] * x.ndim
     for axis, amount in zip(p.axes, p.padding):
@@ -281,6 +282,7 @@ def pytorch(p):
 def torch_reduce(p):
     """The view of blocks and amax, amin, mean, sum."""
     p.need(torch, p.blocks, p.op in ("max", "min", "mean", "sum"), not p.rounded)
+    p.affordable()
     t = torch.from_numpy(p.x)
     shape, inner = [], []
     for axis, extent in enumerate(t.shape):
@@ -456,7 +458,7 @@ def scipy(p):
         p.affordable()
         return "exact", lambda: ndimage.median_filter(x, k, output=out, mode=mode)
     p.need(p.op == "mean", p.border is not None, p.dtype.kind == "f")
-    return "ulp", lambda: ndimage.uniform_filter(x, k, output=out, mode=mode)
+    return "steps", lambda: ndimage.uniform_filter(x, k, output=out, mode=mode)
 
 
 def pillow_image(p):

@@ -54,7 +54,7 @@ async function smallest(effort) {
     name,
     value: ns,
     unit: "ns",
-    note: `float32 by 2x2, ±${rme.toFixed(1)} %`,
+    note: `float32 by 2x2, ±${rme?.toFixed(1)} %`,
   }));
 }
 

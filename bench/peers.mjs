@@ -1,3 +1,4 @@
+import { Missing } from "./peers/load.mjs";
 import { load as numpyTs } from "./peers/numpy-ts.mjs";
 import { load as onnxNode } from "./peers/onnx-node.mjs";
 import { load as onnxWeb } from "./peers/onnx-web.mjs";
@@ -5,7 +6,6 @@ import { load as opencv } from "./peers/opencv.mjs";
 import { load as sharp } from "./peers/sharp.mjs";
 import { load as tensorflow } from "./peers/tensorflow.mjs";
 import { Unable } from "./peers/unable.mjs";
-import { MOST_TAPS } from "./ways.mjs";
 
 /** @import { Absent, Peer } from "./native.mjs" */
 /** @import { Problem } from "./shapes.mjs" */
@@ -34,8 +34,7 @@ export async function loadLibraries() {
     try {
       found.push(await load());
     } catch (error) {
-      const code = /** @type {{ code?: string }} */ (error).code;
-      if (code !== "ERR_MODULE_NOT_FOUND" && code !== "MODULE_NOT_FOUND") throw error;
+      if (!(error instanceof Missing)) throw error;
     }
   }
   return found;
@@ -54,7 +53,6 @@ export async function prepareLibraries(libraries, problem, data) {
   for (const library of libraries) {
     try {
       if (problem.transposed) throw new Unable("takes row-major arrays");
-      if (problem.taps > MOST_TAPS) throw new Unable("left out: too many taps one by one");
       const { name, native } = library;
       for (const ready of await library.prepare(problem, data)) peers.push({ ...ready, name, native });
     } catch (error) {

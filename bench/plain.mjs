@@ -170,9 +170,20 @@ function clippedFold(problem, from) {
   });
   const at = `t${pooled[pooled.length - 1].a}`;
   const first = isSum(problem) ? "0" : `input[${from}${pooled.map(({ a, pitch }) => ` + l${a} * ${pitch}`).join("")}]`;
-  const tap = isSum(problem) ? `m += input[${at}];` : `v = input[${at}]; ${keep(problem)}`;
+  // Positions count the taps that do not exist.
+  const positionOf = (/** @type {string} */ letter) =>
+    pooled.map(
+      ({ a }, i) =>
+        `${letter}${a}${pooled
+          .slice(i + 1)
+          .map(({ window }) => ` * ${window}`)
+          .join("")}`,
+    );
+  const number = problem.op === "argmax" ? `n = ${positionOf("k").join(" + ")};` : "";
+  const tap = isSum(problem) ? `m += input[${at}];` : `v = input[${at}]; ${number} ${keep(problem)}`;
   const count = `const taps = ${pooled.map(({ a }) => `(h${a} - l${a})`).join(" * ")};`;
-  return [...bounds, count, `let m = ${first}, v, n = 0, best = 0;`, ...nest, tap, "}".repeat(nest.length)];
+  const best = problem.op === "argmax" ? positionOf("l").join(" + ") : "0";
+  return [...bounds, count, `let m = ${first}, v, n = 0, best = ${best};`, ...nest, tap, "}".repeat(nest.length)];
 }
 
 /** @type {(problem: Problem) => boolean} */

@@ -41,7 +41,7 @@ measured instead of the list.
   --filter TEXT  only the problems that contain TEXT
   --python PATH  a Python with NumPy, PyTorch and the like, to compare with; or STRIDEPOOL_PYTHON
   --alone        no other libraries
-  --quick        a quarter of the time, and noisier; the largest arrays are left out
+  --quick        a quarter of the time, and noisier; without the largest arrays and the charts' series
   --json         JSON on standard output, and nothing else
   --list         name the problems, measure nothing
   --help         this text
@@ -49,8 +49,8 @@ measured instead of the list.
 Example: node bench/run.mjs --quick --filter "u8 512x512"
 `;
 
-/** What an array of the quick run may have of elements. */
-const QUICK = 4096 * 4096 + 1;
+/** Arrays of the quick run have fewer elements. */
+const QUICK = 4096 * 4096;
 
 /**
  * @param {string[]} args
@@ -79,7 +79,8 @@ function requestOf(args) {
     const filter = options.filter ?? "";
     const wanted = (/** @type {string} */ text) => text.includes(filter);
     const named = positionals.length > 0;
-    const texts = new Set(named ? positionals : [...PROBLEMS, ...Object.values(SCALING).flat()]);
+    const listed = options.quick ? PROBLEMS : [...PROBLEMS, ...Object.values(SCALING).flat()];
+    const texts = new Set(named ? positionals : listed);
     const problems = [...texts]
       .filter(wanted)
       .map(parseProblem)
@@ -111,7 +112,13 @@ async function report(problems, beside, filter, { json, quick, alone, python = p
 
   const module = await compileLimits();
   const libraries = alone || problems.length === 0 ? [] : await loadLibraries();
-  const native = alone || !python || problems.length === 0 ? undefined : await startNative(python);
+  let native;
+  try {
+    native = alone || !python || problems.length === 0 ? undefined : await startNative(python);
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
+    return 2;
+  }
   const versions = {
     ...Object.fromEntries(libraries.map(({ name, version }) => [name, version])),
     ...native?.versions,

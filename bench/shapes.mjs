@@ -190,6 +190,7 @@ export function parseProblem(text) {
   if ([...shape, ...window, ...stride].some((n) => n < 1)) refuse("shape, window and stride must be positive");
   const result = "r" in given ? (dtypeOf(given.r) ?? refuse(`no dtype ${given.r}`)) : resultOf(op, dtype);
   const transposed = "t" in given;
+  if (op === "argmax" && transposed) refuse("ties of argmax follow the axes, which plain loops over t do not");
   const loops = loopsOf({ shape, window, stride, padding, axes, transposed });
   if (loops.some((axis) => axis.out < 1)) refuse("the window is larger than the input");
   if (padding.some((p, i) => p >= window[i] || (border && p >= shape[axes[i]]))) refuse("the padding is too large");

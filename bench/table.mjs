@@ -11,7 +11,7 @@
  * @property {string} way
  * @property {Kind} kind
  * @property {number} ns
- * @property {number} rme
+ * @property {number | undefined} rme
  * @property {number} gbps input bytes per nanosecond
  * @property {number | undefined} plan how many times as fast stridepool's plan is
  * @property {number | undefined} out the same of its call into a result that is there
@@ -68,7 +68,7 @@ export function headOf(width) {
 export function linesText(lines, width) {
   return lines
     .map(({ problem, way, ns, rme, gbps, plan, out, call, overRead, overQuarter }, i) => {
-      const cells = [nanoseconds(ns), rme.toFixed(1), decimals(gbps)];
+      const cells = [nanoseconds(ns), rme?.toFixed(1) ?? "-", decimals(gbps)];
       for (const ratio of [plan, out, call, overRead, overQuarter]) cells.push(decimals(ratio));
       const label = `${(i === 0 ? problem : "").padEnd(width)}  ${way.padEnd(WAY)}`;
       return [label, ...cells.map((cell, c) => cell.padStart(WIDTHS[c]))].join(" ");
@@ -90,16 +90,22 @@ const WAYS = /** @type {const} */ ({ plan: "plan", out: "call, out", call: "call
  */
 
 /**
+ * Of each kind of library, the fastest at each problem: who beats it beats the others.
  * @param {Line[]} lines
  * @returns {Unbeaten[]}
  */
 export function unbeatenOf(lines) {
+  /** @type {Map<string, Line>} */
+  const fastest = new Map();
+  for (const line of lines.filter(({ kind }) => kind !== "ours")) {
+    const key = `${line.problem} ${line.kind}`;
+    if (!(line.ns >= (fastest.get(key)?.ns ?? Number.POSITIVE_INFINITY))) fastest.set(key, line);
+  }
   const atLimit = (/** @type {string} */ problem, /** @type {string} */ way) => {
     const line = lines.find((one) => one.problem === problem && one.way === way);
     return (line?.overQuarter ?? line?.overRead ?? 0) >= AIM.limit;
   };
-  return lines
-    .filter((line) => line.kind !== "ours")
+  return [...fastest.values()]
     .map((line) => {
       const aim = line.kind === "native" ? AIM.native : AIM.js;
       const judged = Object.entries(WAYS).map(([key, way]) => {
@@ -121,7 +127,7 @@ export function unbeatenText(lines) {
   const cells = (/** @type {Unbeaten} */ { ways }) =>
     Object.values(ways).map((way) => `${decimals(way?.ratio)}${way?.short ? "!" : " "}`.padStart(8));
   return [
-    `${rule} Short of it (!) are:`,
+    `${rule} The fastest of them, where some way is short of that (!):`,
     `${"problem".padEnd(width)}  ${"beside".padEnd(WAY)}   plan ×   out ×  call ×`,
     ...rows.map((row) => `${row.problem.padEnd(width)}  ${row.peer.padEnd(WAY)} ${cells(row).join("")}`),
   ].join("\n");
@@ -135,5 +141,6 @@ function nanoseconds(ns) {
 /** @type {(value: number | undefined) => string} */
 export function decimals(value) {
   if (value === undefined) return "-";
+  if (value < 0.1) return value.toPrecision(1);
   return value < 10 ? value.toFixed(2) : value < 100 ? value.toFixed(1) : value.toFixed(0);
 }

@@ -1,3 +1,4 @@
+import { productOf } from "../shapes.mjs";
 import { load as loadPackage, versionOf } from "./load.mjs";
 import { blocksOf } from "./onnx-model.mjs";
 import { need } from "./unable.mjs";
@@ -29,12 +30,20 @@ function prepare(np, problem, data) {
   const whole = np.array(data, dtype.name);
   const view = whole.reshape(blocks?.shape ?? []);
   const inner = (blocks?.inner ?? []).toReversed();
-  const run = () =>
-    inner.reduce((x, axis) => {
-      const next = x[op](axis);
+  // Means of means would be rounded twice.
+  const fold = op === "mean" ? "sum" : op;
+  const taps = productOf(problem.window);
+  const run = () => {
+    const folded = inner.reduce((x, axis) => {
+      const next = x[fold](axis);
       if (x !== view) x.dispose();
       return next;
     }, view);
+    if (op !== "mean") return folded;
+    const mean = folded.divide(taps);
+    folded.dispose();
+    return mean;
+  };
   return [
     {
       rule: "ulp",

@@ -1,6 +1,6 @@
 import { awaited } from "../measure.mjs";
 import { modelsOf } from "./onnx-model.mjs";
-import { Unable } from "./unable.mjs";
+import { affordable, Unable } from "./unable.mjs";
 
 /** @import { inputOf } from "../data.mjs" */
 /** @import { Ready } from "../peers.mjs" */
@@ -24,6 +24,7 @@ import { Unable } from "./unable.mjs";
  * @returns {Promise<Ready[]>}
  */
 export async function prepareOnnx(runtime, options, problem, data) {
+  affordable(problem);
   let refusal = "";
   for (const { bytes, type, dims, output, rule, result } of await modelsOf(problem)) {
     let session;

@@ -5,7 +5,7 @@ import { prepareOnnx } from "./onnx-run.mjs";
 
 /** @returns {Promise<Library>} */
 export async function load() {
-  const runtime = await loadPackage("onnxruntime-web/wasm");
+  const runtime = await loadPackage("onnxruntime-web", "/wasm");
   runtime.env.wasm.numThreads = 1;
   runtime.env.logLevel = "fatal";
   const options = { executionProviders: ["wasm"], logSeverityLevel: 4 };

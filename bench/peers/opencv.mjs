@@ -1,11 +1,13 @@
 import { load as loadPackage, versionOf } from "./load.mjs";
-import { need } from "./unable.mjs";
+import { need, Unable } from "./unable.mjs";
 
 /** @import { Library, Ready } from "../peers.mjs" */
 /** @import { inputOf } from "../data.mjs" */
 /** @import { Problem } from "../shapes.mjs" */
 
 const DEPTHS = { uint8: "8U", int8: "8S", uint16: "16U", int16: "16S", int32: "32S", float32: "32F", float64: "64F" };
+
+const MOST_BYTES = 2 ** 28;
 
 /** @returns {Promise<Library>} */
 export async function load() {
@@ -36,6 +38,7 @@ function prepare(cv, problem, data) {
       ((op === "max" || op === "min") && sliding && border === undefined) ||
       (op === "median" && median),
   );
+  if (problem.bytes > MOST_BYTES) throw new Unable("left out: too many bytes for its memory");
   const whole = new cv.Mat(shape[0], shape[1], kind);
   whole.data.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
   const [rows, columns] = outShape;

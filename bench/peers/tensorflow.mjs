@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { productOf } from "../shapes.mjs";
-import { load as loadPackage, versionOf } from "./load.mjs";
-import { need, Unable } from "./unable.mjs";
+import { folderOf, load as loadPackage, versionOf } from "./load.mjs";
+import { affordable, need, Unable } from "./unable.mjs";
 
 /** @import { Library, Ready } from "../peers.mjs" */
 /** @import { inputOf } from "../data.mjs" */
@@ -15,7 +15,7 @@ export async function load() {
   const tf = await loadPackage("@tensorflow/tfjs");
   const wasm = await loadPackage("@tensorflow/tfjs-backend-wasm");
   wasm.setThreadsCount(1);
-  wasm.setWasmPaths(fileURLToPath(new URL("../node_modules/@tensorflow/tfjs-backend-wasm/dist/", import.meta.url)));
+  wasm.setWasmPaths(fileURLToPath(new URL("dist/", folderOf("@tensorflow/tfjs-backend-wasm"))));
   await tf.setBackend("wasm");
   return {
     name: "TensorFlow.js, wasm",
@@ -26,12 +26,14 @@ export async function load() {
 }
 
 /** @type {(tf: any, problem: Problem, data: ReturnType<typeof inputOf>) => Ready[]} */
-function prepare(tf, { op, dtype, shape, window, stride, padding, border, axes }, data) {
+function prepare(tf, problem, data) {
+  const { op, dtype, shape, window, stride, padding, border, axes } = problem;
   const rank = shape.length;
   need(dtype.name === "float32", op === "max" || op === "mean", border === undefined, axes.length === 2);
   const last = axes[0] === rank - 2 && axes[1] === rank - 1;
   const channels = axes[0] === rank - 3 && axes[1] === rank - 2;
   need(last || channels);
+  affordable(problem);
   const [height, width] = [shape[axes[0]], shape[axes[1]]];
   const depth = channels ? shape[rank - 1] : 1;
   const planes = productOf(shape) / (height * width * depth);
