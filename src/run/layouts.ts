@@ -5,7 +5,7 @@ import type { Arrays, Problem, Skip } from "../shape/problem.ts";
 import { type Layout, layoutOf } from "./oneshot.ts";
 
 /** Layouts worth remembering: a program pools a few kinds of arrays, over and over. */
-const KEPT = 8;
+const KEPT = 16;
 
 interface Kept {
   readonly layout: Layout | undefined;
@@ -14,26 +14,28 @@ interface Kept {
   readonly inPlace: boolean;
 }
 
-/** The last few layouts, the latest first. Small calls spend their time on fitting, so the same geometry is fitted once. */
+/** The last few layouts. Small calls spend their time on fitting, so the same geometry is fitted once. */
 export class Layouts {
   readonly #kept: Kept[] = [];
+  /** Where the last one was found, and where the next new one goes. */
+  #last = 0;
+  #next = 0;
 
   /** Undefined where the engine does not take the problem. */
   of(problem: Problem, arrays: Arrays, inPlace: boolean): Layout | undefined {
     const kept = this.#kept;
-    for (let i = 0; i < kept.length; i++) {
-      const one = kept[i] as Kept;
+    for (let i = 0, at = this.#last; i < kept.length; i++, at++) {
+      if (at === kept.length) at = 0;
+      const one = kept[at] as Kept;
       if (one.inPlace !== inPlace || !isSame(one.problem, problem) || !liesAlike(one.pitches, arrays)) continue;
-      if (i > 0) {
-        kept.splice(i, 1);
-        kept.unshift(one);
-      }
+      this.#last = at;
       return one.layout;
     }
     const pitches = pitchesOf(arrays);
     const layout = refusalOf(problem) === undefined ? layoutOf(problem, pitches, inPlace) : undefined;
-    kept.unshift({ layout, problem, pitches, inPlace });
-    if (kept.length > KEPT) kept.pop();
+    this.#last = this.#next;
+    kept[this.#next] = { layout, problem, pitches, inPlace };
+    this.#next = (this.#next + 1) % KEPT;
     return layout;
   }
 }
@@ -45,6 +47,7 @@ export function pitchesOf({ input, out, mask, indices }: Arrays): ArrayPitches {
 
 /** Whether what is to be computed is the same; the numbers are compared so that NaN is itself. */
 export function isSame(a: Problem, b: Problem): boolean {
+  if (a === b) return true;
   if (a.op !== b.op || a.input !== b.input || a.result !== b.result || a.round !== b.round || a.wraps !== b.wraps) {
     return false;
   }
@@ -82,6 +85,7 @@ function samePitch(a: readonly number[] | undefined, b: readonly number[] | unde
 }
 
 function sameList(a: readonly number[], b: readonly number[]): boolean {
+  if (a === b) return true;
   if (a.length !== b.length) return false;
   for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
   return true;
