@@ -84,7 +84,7 @@ export function outView(
     );
   }
   const view = describe(out, "out");
-  if (view.shape.length !== shape.length || view.shape.some((extent, axis) => extent !== shape[axis])) {
+  if (!isSameShape(view.shape, shape)) {
     throw rangeError(
       "shape-mismatch",
       "out",
@@ -109,11 +109,18 @@ export function outView(
       `out of shape ${show(view.shape)} and stride ${show(view.pitch)} overlaps itself: two results would share an element; give it other strides`,
     );
   }
-  if (overlap(view, input) || (beside !== undefined && overlap(view, beside))) {
-    const what = overlap(view, input) ? "input" : "mask or indices";
+  const overInput = overlap(view, input);
+  if (overInput || (beside !== undefined && overlap(view, beside))) {
+    const what = overInput ? "input" : "mask or indices";
     throw rangeError("overlap", "out", out, `out overlaps the ${what}; write to an array of its own, then copy`);
   }
   return view;
+}
+
+function isSameShape(a: readonly number[], b: readonly number[]): boolean {
+  if (a.length !== b.length) return false;
+  for (let axis = 0; axis < a.length; axis++) if (a[axis] !== b[axis]) return false;
+  return true;
 }
 
 /** Refuses a view whose buffer went away, or shrank, since it was described: the last check before anything is read. */

@@ -7,7 +7,7 @@ import { type Layout, layoutOf } from "./oneshot.ts";
 import { type SlideLayout, slidingOf } from "./slide.ts";
 
 /** Layouts worth remembering: a program pools a few kinds of arrays, over and over. */
-const KEPT = 8;
+const KEPT = 16;
 
 /** How the engine takes a problem. */
 type Fit = Layout | SlideLayout | Chain;
@@ -19,20 +19,21 @@ interface Kept {
   readonly inPlace: boolean;
 }
 
-/** The last few layouts, the latest first. Small calls spend their time on fitting, so the same geometry is fitted once. */
+/** The last few layouts. Small calls spend their time on fitting, so the same geometry is fitted once. */
 export class Layouts {
   readonly #kept: Kept[] = [];
+  /** Where the last one was found, and where the next new one goes. */
+  #last = 0;
+  #next = 0;
 
   /** Undefined where the engine does not take the problem. */
   of(problem: Problem, arrays: Arrays, inPlace: boolean): Fit | undefined {
     const kept = this.#kept;
-    for (let i = 0; i < kept.length; i++) {
-      const one = kept[i] as Kept;
+    for (let i = 0, at = this.#last; i < kept.length; i++, at++) {
+      if (at === kept.length) at = 0;
+      const one = kept[at] as Kept;
       if (one.inPlace !== inPlace || !isSame(one.problem, problem) || !liesAlike(one.pitches, arrays)) continue;
-      if (i > 0) {
-        kept.splice(i, 1);
-        kept.unshift(one);
-      }
+      this.#last = at;
       return one.layout;
     }
     const pitches = pitchesOf(arrays);
@@ -40,8 +41,9 @@ export class Layouts {
       refusalOf(problem) === undefined
         ? (chainOf(problem) ?? slidingOf(problem, pitches) ?? layoutOf(problem, pitches, inPlace))
         : undefined;
-    kept.unshift({ layout, problem, pitches, inPlace });
-    if (kept.length > KEPT) kept.pop();
+    this.#last = this.#next;
+    kept[this.#next] = { layout, problem, pitches, inPlace };
+    this.#next = (this.#next + 1) % KEPT;
     return layout;
   }
 }
@@ -53,6 +55,7 @@ export function pitchesOf({ input, out, mask, indices }: Arrays): ArrayPitches {
 
 /** Whether what is to be computed is the same; the numbers are compared so that NaN is itself. */
 export function isSame(a: Problem, b: Problem): boolean {
+  if (a === b) return true;
   if (a.op !== b.op || a.input !== b.input || a.result !== b.result || a.round !== b.round || a.wraps !== b.wraps) {
     return false;
   }
@@ -90,6 +93,7 @@ function samePitch(a: readonly number[] | undefined, b: readonly number[] | unde
 }
 
 function sameList(a: readonly number[], b: readonly number[]): boolean {
+  if (a === b) return true;
   if (a.length !== b.length) return false;
   for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
   return true;

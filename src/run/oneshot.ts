@@ -35,6 +35,7 @@ import { toFloat16Bits } from "../registry/float16.ts";
 import type { Arrays, Problem } from "../shape/problem.ts";
 import type { View } from "../shape/view.ts";
 import { type Engine, type EngineCall, Instance } from "../wasm/engine.ts";
+import { type Band, type BandShape, bandsOf, type Part, type Staged } from "./banding.ts";
 import { copyBox, copyRun } from "./copy.ts";
 import { fillBox } from "./fill.ts";
 import { bitsOf, putHalves } from "./half.ts";
@@ -62,15 +63,8 @@ export interface Layout {
   readonly room: Room;
   /** Fitted parts by the shape of their box. */
   readonly fitted: Map<string, Fitted>;
-  /** The only part, of a problem that is not cut, and how far its first tap is from the first element. */
-  readonly whole: Whole | undefined;
-}
-
-interface Whole {
-  readonly fitted: Fitted;
-  readonly box: readonly Cut[];
-  readonly part: readonly Piece[];
-  readonly offset: number;
+  /** Neighbouring boxes together; undefined where each is better off alone. */
+  readonly bands: readonly Band[] | undefined;
 }
 
 /** One box of results, or one piece of it, whose windows lie alike wherever the box stands. */
@@ -134,13 +128,8 @@ export function layoutOf(asked: Problem, pitches: ArrayPitches, inPlace: boolean
     masked,
     room,
     fitted: new Map(),
-    whole: undefined,
   };
-  if (cuts.split || cuts.cuts.some((list) => list.length !== 1)) return layout;
-  const box = cuts.cuts.map((list) => list[0] as Cut);
-  if (isEmpty(box)) return layout;
-  const part = box.map(({ taps }) => ({ first: 0, taps }));
-  return { ...layout, whole: { fitted: fitPart(layout, box, part), box, part, offset: offsetOf(axes, box, part) } };
+  return { ...layout, bands: common === undefined ? bandsOf(layout) : undefined };
 }
 
 /** Bytes of the results of a step, of up to so many. */
@@ -192,8 +181,9 @@ export class OneShot {
   readonly instance: Instance;
   readonly #room: Room;
   readonly #plan: Int32Array;
-  #written: Fitted | undefined;
+  #written: Fitted | BandShape | undefined;
   #call: EngineCall | undefined;
+  #bound: Bound | undefined;
   /** Where the results of the plan that was written last stand. */
   #results: TypedArray | undefined;
 
@@ -205,11 +195,9 @@ export class OneShot {
 
   run(layout: Layout, arrays: Arrays): void {
     const { input, out } = arrays;
-    const { whole } = layout;
-    if (whole !== undefined) {
-      const deliver = layout.split ? DELIVER.firstPiece : undefined;
-      this.#fold(layout, whole.fitted, whole.box, whole.part, arrays, input.offset + whole.offset, deliver);
-      this.#bring(layout, whole.fitted, whole.box, arrays, out.offset);
+    const { bands } = layout;
+    if (bands !== undefined) {
+      for (let i = 0; i < bands.length; i++) this.#foldBand(layout, bands[i] as Band, arrays);
       return;
     }
     const { cuts, piece } = layout.cuts;
@@ -256,6 +244,123 @@ export class OneShot {
         this.#bring(layout, fitted, box, arrays, to);
       }
     });
+  }
+
+  /** Brings a band in, folds its parts, and brings their results home. */
+  #foldBand(layout: Layout, band: Band, { input, out, mask, indices }: Arrays): void {
+    const { problem, asked, resident } = layout;
+    const { shape } = band;
+    const plan = this.#plan;
+    // Whoever holds a resident array can write all over the memory it lies in, so there nothing is taken for granted.
+    if (this.#written !== shape || resident) this.#bind(layout, shape);
+    const { calls, results, positions } = this.#bound as Bound;
+    const start = input.offset + band.from;
+    if (!resident) {
+      const { packing, run } = shape;
+      const half = asked.input !== problem.input;
+      if (half) this.#takeHalf(shape, input, start);
+      else if (run > 0)
+        copyRun(run, input.data, start, 1, this.#intake(problem), this.#room.inAt / problem.input.bytes, 1);
+      else if (shape.count > 0) {
+        const at = this.#room.inAt / problem.input.bytes;
+        copyBox(packing.extents, input.data, start, packing.from, this.#intake(problem), at, packing.to);
+      }
+      if (mask !== undefined && shape.count > 0) {
+        const data = this.instance.view(DTYPES.uint8);
+        const from = mask.offset + band.mask;
+        copyBox(
+          packing.extents,
+          mask.data,
+          from,
+          packing.fromMask,
+          data,
+          shape.maskAt,
+          packing.to,
+          maskIntakeOf(mask.dtype),
+        );
+      }
+    }
+    const { parts, empty } = shape;
+    for (let i = 0; i < parts.length; i++) {
+      const part = parts[i] as Part;
+      const { word } = part;
+      if (part.staged !== undefined) this.#stage(layout, part.staged, band, input, mask);
+      else if (resident) {
+        plan[word + INPUT_FIELD] = input.data.byteOffset + (start + part.from) * problem.input.bytes;
+      }
+      if (part.placed) plan[word + PLACE_FIELD] = part.moves ? part.place + band.place : part.place;
+      (calls[i] as EngineCall)(part.plan);
+      if (part.staged !== undefined && layout.positions && isByElement(problem)) {
+        renumberPart(layout, part, shape, results, positions as Int32Array);
+      }
+    }
+    for (let i = 0; i < empty.length; i++) {
+      const { at, results: extents } = empty[i] as BandShape["empty"][number];
+      fillBox(extents, emptyElement(problem), results, at, shape.packed);
+      if (positions !== undefined) fillBox(extents, -1, positions, at, shape.packed);
+    }
+    const to = out.offset + band.out;
+    const same = asked.result === problem.result;
+    const data = same ? results : this.#halves(results, problem.result.bits);
+    const home = same ? out.data : bitsOf(out.data);
+    if (shape.resultRun > 0) copyRun(shape.resultRun, data, 0, 1, home, to, 1);
+    else copyBox(shape.results, data, 0, shape.packed, home, to, layout.outPitch);
+    if (indices === undefined) return;
+    const pitch = layout.axes.map((axis) => axis.indexPitch);
+    const at = indices.offset + band.index;
+    copyBox(shape.results, positions as Int32Array, 0, shape.packed, indices.data, at, pitch);
+  }
+
+  /** Writes the plans of a band's parts. */
+  #bind({ problem, positions }: Layout, shape: BandShape): void {
+    const { resultCount, parts, positionsAt } = shape;
+    this.#plan.set(shape.words);
+    this.#written = shape;
+    if (this.#bound?.shape === shape) return;
+    const at = this.#room.outAt / problem.result.bytes;
+    const from = positionsAt / 4;
+    this.#bound = {
+      shape,
+      calls: parts.map(({ step }) => this.instance.call(step.fold.name)),
+      results: this.instance.view(problem.result).subarray(at, at + resultCount),
+      positions: positions
+        ? (this.instance.view(DTYPES.int32).subarray(from, from + resultCount) as Int32Array)
+        : undefined,
+    };
+  }
+
+  #intake({ input }: Problem): TypedArray {
+    return this.instance.view(input);
+  }
+
+  /** Float16s come in as bits, as far behind as they take to become wider. */
+  #takeHalf({ packing, count }: BandShape, input: View, start: number): void {
+    const { inAt } = this.#room;
+    const bits = this.instance.view(DTYPES.uint16);
+    if (count === 0) return;
+    copyBox(packing.extents, bitsOf(input.data), start, packing.from, bits, inAt / 2 + count, packing.to);
+    this.instance.convert("decode_f16")(inAt + 2 * count, inAt, count);
+  }
+
+  /** Brings in a box that reaches outside the array, and what stands there. */
+  #stage({ problem, asked, axes }: Layout, staged: Staged, band: Band, input: View, mask: View | undefined): void {
+    const { staging, count, at } = staged;
+    const pitch = axes.map((axis) => axis.pitch);
+    const start = input.offset + band.from + staged.from;
+    const fill = problem.fill ?? 0;
+    if (asked.input === problem.input) {
+      copyStaged(staging, pitch, input.data, start, this.#intake(problem), at / problem.input.bytes, copyRun, fill);
+    } else {
+      const bits = this.instance.view(DTYPES.uint16);
+      const filler = toFloat16Bits(fill as number);
+      copyStaged(staging, pitch, bitsOf(input.data), start, bits, at / 2 + count, copyRun, filler);
+      this.instance.convert("decode_f16")(at + 2 * count, at, count);
+    }
+    if (mask === undefined) return;
+    const maskPitch = axes.map((axis) => axis.maskPitch);
+    const from = mask.offset + band.mask + staged.mask;
+    const data = this.instance.view(DTYPES.uint8);
+    copyStaged(staging, maskPitch, mask.data, from, data, staged.maskAt, maskIntakeOf(mask.dtype), 1);
   }
 
   /** Brings a box of input in, unless it is there, and folds it. */
@@ -387,6 +492,30 @@ export class OneShot {
     const pitch = axes.map((axis) => axis.indexPitch);
     copyBox(fitted.results, positions, 0, fitted.resultsPacked, indices.data, to, pitch);
   }
+}
+
+/** What an instance holds of the band that it folded last. */
+interface Bound {
+  readonly shape: BandShape;
+  readonly calls: readonly EngineCall[];
+  readonly results: TypedArray;
+  readonly positions: Int32Array | undefined;
+}
+
+/** Positions of a part that reaches outside the array, beside the results or in their place. */
+function renumberPart(
+  { problem, axes }: Layout,
+  { box, step, to }: Part,
+  { packed }: BandShape,
+  results: TypedArray,
+  positions: Int32Array,
+): void {
+  const itself = problem.op.positions === "itself";
+  const from = itself && step.row.family === "seek" ? (results as Int32Array) : positions;
+  const write = writerOf(results, problem.result);
+  renumber(problem, axes, box, from, to, packed, (at, position) => {
+    if (itself) write(at, settle(problem, position));
+  });
 }
 
 /** Positions in windows become those of the elements that were read: from `at` on, with these pitches. */

@@ -7,15 +7,19 @@ export const BAND = 262144;
 
 /** The same where what comes of one row of results helps with the next ones: fewer and larger ones are better then. */
 export const LARGE_BAND = 16 * BAND;
+/** Bytes of one box that reaches outside the array, where it comes in beside a band. */
+export const STAGE = 65536;
 
 /** Where things stand in the memory of one-shot calls; the first bytes stay empty. */
 export interface Room {
   readonly planAt: number;
   readonly scratchAt: number;
-  /** For taps that are sorted, which need no other scratch. */
+  /** For taps that are sorted, and for columns of results before they are spread out. */
   readonly sortingAt: number;
   readonly outAt: number;
   readonly inAt: number;
+  /** For boxes that reach outside the array, beside those that do not. */
+  readonly stageAt: number;
   readonly end: number;
 }
 
@@ -27,9 +31,19 @@ const WORDS = 1024;
 /** Room for windows of so many rows, so many bytes of taps to sort, and so many bytes of results and of input. */
 function roomOf(rows: number, sorting: number, out: number, input: number): Room {
   const scratchAt = align(PLAN_AT + 4 * (2 * rows + WORDS));
-  const outAt = align(scratchAt + Math.max(sorting, 2 * SCRATCH_BYTES)) + 64;
+  const sortingAt = align(scratchAt + 2 * SCRATCH_BYTES);
+  const outAt = align(sortingAt + Math.max(sorting, 2 * SCRATCH_BYTES)) + 64;
   const inAt = align(outAt + out) + 64;
-  return { planAt: PLAN_AT, scratchAt, sortingAt: scratchAt, outAt, inAt, end: align(inAt + input) + TOUCH_SLACK };
+  const stageAt = align(inAt + input) + 64;
+  return {
+    planAt: PLAN_AT,
+    scratchAt,
+    sortingAt,
+    outAt,
+    inAt,
+    stageAt,
+    end: align(stageAt + STAGE) + TOUCH_SLACK,
+  };
 }
 
 /** What all usual calls share. */

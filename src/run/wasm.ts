@@ -26,13 +26,15 @@ export function wasmBackend(engine: Engine): Backend {
   const shared = new OneShot(engine);
   const slides = new Slides(engine);
   const owners = new WeakMap<ArrayBufferLike, OneShot>();
+  // Programs without arrays of `alloc` need not ask whose an array is.
+  let owned = false;
   const pool = (problem: Problem, arrays: Arrays): void => {
     // A function of the caller's is another one each time, and nothing for the engine.
     if (problem.reduce !== undefined) {
       referencePool(problem, arrays);
       return;
     }
-    const owner = owners.get(arrays.input.data.buffer);
+    const owner = owned ? owners.get(arrays.input.data.buffer) : undefined;
     const layout = layouts.of(problem, arrays, owner !== undefined);
     if (layout !== undefined && "second" in layout) {
       try {
@@ -72,6 +74,7 @@ export function wasmBackend(engine: Engine): Backend {
       const owner = new OneShot(engine, SHARED_ROOM, BAND_MEMORY + length * dtype.bytes + TOUCH_SLACK);
       const { buffer } = owner.instance.memory;
       owners.set(buffer, owner);
+      owned = true;
       return new dtype.array(buffer, BAND_MEMORY, length);
     },
     prepare(problem, mask) {

@@ -2,6 +2,7 @@ import { boundsOf, type View } from "./view.ts";
 
 /** Whether two elements of one view share memory. */
 export function overlapsItself(view: View): boolean {
+  if (isRowMajor(view)) return false;
   const axes = view.shape
     .map((extent, axis) => ({ extent, pitch: Math.abs(view.pitch[axis] as number) }))
     .filter(({ extent }) => extent !== 1)
@@ -26,6 +27,15 @@ export function overlapsItself(view: View): boolean {
     seen[index] = 1;
     return false;
   });
+}
+
+function isRowMajor({ shape, pitch }: View): boolean {
+  let step = 1;
+  for (let axis = shape.length - 1; axis >= 0; axis--) {
+    if (pitch[axis] !== step) return false;
+    step *= shape[axis] as number;
+  }
+  return true;
 }
 
 /** Whether any element of one view shares memory with any of the other. */
