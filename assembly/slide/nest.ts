@@ -1,8 +1,10 @@
 import { finish } from "../driver/finish";
+import { hasVector } from "../lane/extreme";
 import { Plan } from "../plan";
 import { onward, onwardTwice, suffixes } from "./chunks";
 import { neutralOf } from "./neutral";
 import { along, overwritesRow } from "./passes";
+import { fuseFive, fuseHalf, fuseThree, fuses } from "./fused";
 import { SlidePlan } from "./plan";
 import { MIDDLE, SECOND, SUFFIXES, VALUES, slotAt } from "./slots";
 import { extendColumns, foldColumns, foldRows, foldTwice } from "./streams";
@@ -16,6 +18,11 @@ const OUT_HOP: usize = 8;
 const LOOP: usize = 16;
 
 /** Rows of a window that are folded at once with those of the window after it. */
+/**
+ * Bytes of planes that are folded two rows at once: those of larger ones come from further away, and the processor's prefetchers
+ * follow one new row better than two.
+ */
+const NEAR: u32 = 1 << 18;
 const TWICE_MOST: i32 = 7;
 
 /** What is taken for granted. */
@@ -61,9 +68,60 @@ export function slide<T, V, A, Op>(plan: SlidePlan): void {
 }
 
 function planeOf<T, V, A, Op>(plan: SlidePlan, from: usize, to: usize): void {
+  if (hasVector<A>() && sizeof<T>() == sizeof<A>() && sizeof<A>() <= 4) {
+    const size = fusedSize<A>(plan);
+    if (size) return fusedPlane<A, Op>(plan, from, to, size);
+  }
   const tile = plan.tile;
   const count = plan.count;
   for (let x: u32 = 0; x < count; x += tile) tileOf<T, V, A, Op>(plan, from, to, x, min<u32>(tile, count - x));
+}
+
+/** Window and stride of windows that are folded in registers, as `window * 2 + stride`, or 0. */
+function fusedSize<T>(plan: SlidePlan): u32 {
+  const window = plan.window;
+  const stride = plan.stride;
+  if (plan.lanes != 1 || plan.rowWindow != window || plan.chunk || plan.dilation != 1 || plan.rowDilation != 1) return 0;
+  if (plan.tile < plan.count || plan.low != <i32>(window >> 1) || plan.count * stride != plan.extent) return 0;
+  if (!fuses<T>(<usize>plan.extent << alignof<T>())) return 0;
+  return (window == 3 && stride <= 2) || (window == 5 && stride == 1) ? window * 2 + stride : 0;
+}
+
+/** A plane of such windows, a row of results at a time. */
+function fusedPlane<T, Op>(plan: SlidePlan, input: usize, output: usize, size: u32): void {
+  const pitch = <usize>plan.rowPitch;
+  const outPitch = <usize>plan.outPitch;
+  const rowExtent = <i32>plan.rowExtent;
+  const rowStride = <i32>plan.rowStride;
+  const rowWindow = <i32>plan.rowWindow;
+  const rowCount = plan.rowCount;
+  const count = plan.count;
+  const bytes = <usize>plan.extent << alignof<T>();
+  const direct = plan.deliver == DIRECT;
+  const scale = direct ? plan.scale : <f32>1;
+  // Stands for rows that are not there.
+  const neutral = slotAt(plan, 0);
+  fillNeutral<T, Op>(neutral, plan.extent);
+  let top = -plan.rowLow;
+  for (let r: u32 = 0; r < rowCount; r++, top += rowStride, output += outPitch) {
+    const to = direct ? output : slotAt(plan, VALUES);
+    let a = input + <usize>top * pitch;
+    let b = a + pitch;
+    let c = b + pitch;
+    let d = c + pitch;
+    let e = d + pitch;
+    if (top < 0 || top + rowWindow > rowExtent) {
+      if (<u32>top >= <u32>rowExtent) a = neutral;
+      if (<u32>(top + 1) >= <u32>rowExtent) b = neutral;
+      if (<u32>(top + 2) >= <u32>rowExtent) c = neutral;
+      if (<u32>(top + 3) >= <u32>rowExtent) d = neutral;
+      if (<u32>(top + 4) >= <u32>rowExtent) e = neutral;
+    }
+    if (size == 7) fuseThree<T, Op>(to, bytes, neutral, scale, a, b, c);
+    else if (size == 8) fuseHalf<T, Op>(to, bytes, neutral, scale, a, b, c);
+    else fuseFive<T, Op>(to, bytes, neutral, scale, a, b, c, d, e);
+    if (!direct) finishRow<T>(plan, to, output, 0, count, r);
+  }
 }
 
 /** Fills elements with what changes nothing that it is folded with. */
@@ -105,7 +163,8 @@ function tileOf<T, V, A, Op>(plan: SlidePlan, input: usize, output: usize, x: u3
   // Folded columns are results where there is nothing to do along the row.
   const straight = direct && sizeof<V>() == sizeof<A>() && passCount == 0 && left + right == 0 && plan.scale == 1;
   const refill = overwritesRow(plan);
-  const turnable = (changetype<Op>(0).idempotent() || !isFloat<V>()) && rowStride == 1 && dilation == 1;
+  const near = <u32>rowExtent * <u32>abs<i32>(plan.rowPitch) <= NEAR;
+  const turnable = near && (changetype<Op>(0).idempotent() || !isFloat<V>()) && rowStride == 1 && dilation == 1;
   if (!straight) {
     fillNeutral<V, Op>(row, left);
     fillNeutral<V, Op>(row + behind, right);
@@ -202,6 +261,7 @@ function tileOf<T, V, A, Op>(plan: SlidePlan, input: usize, output: usize, x: u3
         if (missing == 1 && frontRows > 0 && suffix) {
           // The next row of results too, where it differs by a row of the front and a suffix alone.
           two =
+            near &&
             rowStride == 1 && r + 1 < rowCount && b < rowExtent && ((end + 1) & (chunk - 1)) != 0 && a >= 0 && ((top + 1) & (chunk - 1)) != 0;
           if (two) onwardTwice<T, V, Op>(at, pitch, front, suffix, plan.slot, middle, into, intoNext, length);
           else onward<T, V, Op>(at, front, suffix, middle, into, length);
