@@ -1,15 +1,16 @@
 import { hasVector } from "../lane/extreme";
 import { evenCells, oddCells } from "../lane/cell";
+import { loadAs } from "./streams";
 
 /*
  * Small windows of neighbouring cells, which are folded down the columns and along the row in registers: 3 x 3 and 5 x 5 with as many
  * results as cells, and 3 x 3 with half as many. Windows pass the row's ends by half of their taps.
  */
 
-/** Whether T has these, for rows of so many bytes. */
+/** Whether taps of T that are folded in A have these. */
 @inline
-export function fuses<T>(bytes: usize): bool {
-  return hasVector<T>() && sizeof<T>() <= 4 && bytes >= 64;
+export function fuses<T, A>(): bool {
+  return hasVector<A>() && sizeof<A>() <= 4 && sizeof<A>() <= 2 * sizeof<T>();
 }
 
 /** Elements of two neighbouring vectors, one before those of `b`. */
@@ -44,10 +45,11 @@ function twoBehind<T>(a: v128, b: v128): v128 {
 
 /** A vector of three columns' folds, or of five. */
 @inline
-function columns<T, Op>(n: i32, at: usize, a: usize, b: usize, c: usize, d: usize, e: usize): v128 {
+function columns<T, A, Op>(n: i32, by: usize, a: usize, b: usize, c: usize, d: usize, e: usize): v128 {
   const op = changetype<Op>(0);
-  let v = op.combineV<T>(op.combineV<T>(v128.load(a + at), v128.load(b + at)), v128.load(c + at));
-  if (n == 5) v = op.combineV<T>(op.combineV<T>(v, v128.load(d + at)), v128.load(e + at));
+  const at = by >> (alignof<A>() - alignof<T>());
+  let v = op.combineV<A>(op.combineV<A>(loadAs<T, A>(a + at), loadAs<T, A>(b + at)), loadAs<T, A>(c + at));
+  if (n == 5) v = op.combineV<A>(op.combineV<A>(v, loadAs<T, A>(d + at)), loadAs<T, A>(e + at));
   return v;
 }
 
@@ -74,38 +76,38 @@ function restOf(last: v128, rest: usize): v128 {
   return i8x16.swizzle(last, i8x16.add(from, i8x16(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15)));
 }
 
-/** Windows of 3 x 3 in three rows of `bytes`. */
-export function fuseThree<T, Op>(to: usize, bytes: usize, neutral: usize, scale: f32, a: usize, b: usize, c: usize): void {
+/** Windows of 3 x 3 in three rows of `bytes` of A. */
+export function fuseThree<T, A, Op>(to: usize, bytes: usize, neutral: usize, scale: f32, a: usize, b: usize, c: usize): void {
   const nothing = v128.load(neutral);
   let before = nothing;
-  let v = columns<T, Op>(3, 0, a, b, c, c, c);
+  let v = columns<T, A, Op>(3, 0, a, b, c, c, c);
   let by: usize = 0;
   const most = bytes - 48;
   do {
-    const behind = columns<T, Op>(3, by + 16, a, b, c, c, c);
-    v128.store(to + by, three<T, Op>(before, v, behind, scale));
-    const then = columns<T, Op>(3, by + 32, a, b, c, c, c);
-    v128.store(to + by, three<T, Op>(v, behind, then, scale), 16);
+    const behind = columns<T, A, Op>(3, by + 16, a, b, c, c, c);
+    v128.store(to + by, three<A, Op>(before, v, behind, scale));
+    const then = columns<T, A, Op>(3, by + 32, a, b, c, c, c);
+    v128.store(to + by, three<A, Op>(v, behind, then, scale), 16);
     before = behind;
     v = then;
     by += 32;
   } while (by <= most);
   if (by + 32 <= bytes) {
-    const behind = columns<T, Op>(3, by + 16, a, b, c, c, c);
-    v128.store(to + by, three<T, Op>(before, v, behind, scale));
+    const behind = columns<T, A, Op>(3, by + 16, a, b, c, c, c);
+    v128.store(to + by, three<A, Op>(before, v, behind, scale));
     before = v;
     v = behind;
     by += 16;
   }
   const end = bytes - 16;
   const rest = end - by;
-  const last = columns<T, Op>(3, end, a, b, c, c, c);
-  if (rest) v128.store(to + by, three<T, Op>(before, v, restOf(last, rest), scale));
-  v128.store(to + end, three<T, Op>(columns<T, Op>(3, end - 16, a, b, c, c, c), last, nothing, scale));
+  const last = columns<T, A, Op>(3, end, a, b, c, c, c);
+  if (rest) v128.store(to + by, three<A, Op>(before, v, restOf(last, rest), scale));
+  v128.store(to + end, three<A, Op>(columns<T, A, Op>(3, end - 16, a, b, c, c, c), last, nothing, scale));
 }
 
-/** Windows of 5 x 5 in five rows of `bytes`. */
-export function fuseFive<T, Op>(
+/** Windows of 5 x 5 in five rows of `bytes` of A. */
+export function fuseFive<T, A, Op>(
   to: usize,
   bytes: usize,
   neutral: usize,
@@ -118,59 +120,59 @@ export function fuseFive<T, Op>(
 ): void {
   const op = changetype<Op>(0);
   const nothing = v128.load(neutral);
-  let v = columns<T, Op>(5, 0, a, b, c, d, e);
-  let pairsBefore = op.combineV<T>(nothing, oneBehind<T>(nothing, v));
+  let v = columns<T, A, Op>(5, 0, a, b, c, d, e);
+  let pairsBefore = op.combineV<A>(nothing, oneBehind<A>(nothing, v));
   let by: usize = 0;
   const most = bytes - 48;
   do {
-    const behind = columns<T, Op>(5, by + 16, a, b, c, d, e);
-    const pairs = op.combineV<T>(v, oneBehind<T>(v, behind));
-    v128.store(to + by, five<T, Op>(pairsBefore, pairs, v, behind, scale));
-    const then = columns<T, Op>(5, by + 32, a, b, c, d, e);
-    pairsBefore = op.combineV<T>(behind, oneBehind<T>(behind, then));
-    v128.store(to + by, five<T, Op>(pairs, pairsBefore, behind, then, scale), 16);
+    const behind = columns<T, A, Op>(5, by + 16, a, b, c, d, e);
+    const pairs = op.combineV<A>(v, oneBehind<A>(v, behind));
+    v128.store(to + by, five<A, Op>(pairsBefore, pairs, v, behind, scale));
+    const then = columns<T, A, Op>(5, by + 32, a, b, c, d, e);
+    pairsBefore = op.combineV<A>(behind, oneBehind<A>(behind, then));
+    v128.store(to + by, five<A, Op>(pairs, pairsBefore, behind, then, scale), 16);
     v = then;
     by += 32;
   } while (by <= most);
   if (by + 32 <= bytes) {
-    const behind = columns<T, Op>(5, by + 16, a, b, c, d, e);
-    const pairs = op.combineV<T>(v, oneBehind<T>(v, behind));
-    v128.store(to + by, five<T, Op>(pairsBefore, pairs, v, behind, scale));
+    const behind = columns<T, A, Op>(5, by + 16, a, b, c, d, e);
+    const pairs = op.combineV<A>(v, oneBehind<A>(v, behind));
+    v128.store(to + by, five<A, Op>(pairsBefore, pairs, v, behind, scale));
     pairsBefore = pairs;
     v = behind;
     by += 16;
   }
   const end = bytes - 16;
   const rest = end - by;
-  const last = columns<T, Op>(5, end, a, b, c, d, e);
+  const last = columns<T, A, Op>(5, end, a, b, c, d, e);
   if (rest) {
     const behind = restOf(last, rest);
-    const pairs = op.combineV<T>(v, oneBehind<T>(v, behind));
-    v128.store(to + by, five<T, Op>(pairsBefore, pairs, v, behind, scale));
+    const pairs = op.combineV<A>(v, oneBehind<A>(v, behind));
+    v128.store(to + by, five<A, Op>(pairsBefore, pairs, v, behind, scale));
   }
-  v = columns<T, Op>(5, end - 16, a, b, c, d, e);
-  pairsBefore = op.combineV<T>(v, oneBehind<T>(v, last));
-  const pairs = op.combineV<T>(last, oneBehind<T>(last, nothing));
-  v128.store(to + end, five<T, Op>(pairsBefore, pairs, last, nothing, scale));
+  v = columns<T, A, Op>(5, end - 16, a, b, c, d, e);
+  pairsBefore = op.combineV<A>(v, oneBehind<A>(v, last));
+  const pairs = op.combineV<A>(last, oneBehind<A>(last, nothing));
+  v128.store(to + end, five<A, Op>(pairsBefore, pairs, last, nothing, scale));
 }
 
-/** Windows of 3 x 3, two cells apart, in three rows of `bytes`, an even number of cells. */
-export function fuseHalf<T, Op>(to: usize, bytes: usize, neutral: usize, scale: f32, a: usize, b: usize, c: usize): void {
+/** Windows of 3 x 3, two cells apart, in three rows of `bytes` of A, an even number of cells. */
+export function fuseHalf<T, A, Op>(to: usize, bytes: usize, neutral: usize, scale: f32, a: usize, b: usize, c: usize): void {
   const op = changetype<Op>(0);
   let before = v128.load(neutral);
   for (let by: usize = 0; ; ) {
-    const v = columns<T, Op>(3, by, a, b, c, c, c);
-    const w = columns<T, Op>(3, by + 16, a, b, c, c, c);
-    const odd = oddCells<T>(v, w);
-    const folded = op.combineV<T>(op.combineV<T>(oneBefore<T>(before, odd), evenCells<T>(v, w)), odd);
-    v128.store(to + (by >> 1), op.finishV<T>(folded, scale));
+    const v = columns<T, A, Op>(3, by, a, b, c, c, c);
+    const w = columns<T, A, Op>(3, by + 16, a, b, c, c, c);
+    const odd = oddCells<A>(v, w);
+    const folded = op.combineV<A>(op.combineV<A>(oneBefore<A>(before, odd), evenCells<A>(v, w)), odd);
+    v128.store(to + (by >> 1), op.finishV<A>(folded, scale));
     // The cell before the next even one is the last of this vector.
     before = w;
     by += 32;
     if (by + 32 > bytes) {
       if (by == bytes) return;
       by = bytes - 32;
-      before = columns<T, Op>(3, by - 16, a, b, c, c, c);
+      before = columns<T, A, Op>(3, by - 16, a, b, c, c, c);
     }
   }
 }
