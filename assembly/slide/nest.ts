@@ -1,7 +1,9 @@
 import { finish } from "../driver/finish";
+import { fromReal } from "../lane/convert";
 import { Plan } from "../plan";
 import { onward, onwardTwice, suffixes } from "./chunks";
 import { neutralOf } from "./neutral";
+import { fuseFive, fuseHalf, fuseThree, fuses } from "./fused";
 import { along, endsInDouble, overwritesRow } from "./passes";
 import { SlidePlan } from "./plan";
 import { MIDDLE, SECOND, SUFFIXES, VALUES, slotAt } from "./slots";
@@ -16,6 +18,11 @@ const OUT_HOP: usize = 8;
 const LOOP: usize = 16;
 
 /** Rows of a window that are folded at once with those of the window after it. */
+/**
+ * Bytes of planes that are folded two rows at once: those of larger ones come from further away, and the processor's prefetchers
+ * follow one new row better than two.
+ */
+const NEAR: u32 = 1 << 18;
 const TWICE_MOST: i32 = 7;
 
 /** What is taken for granted. */
@@ -61,9 +68,60 @@ export function slide<T, V, A, Op>(plan: SlidePlan): void {
 }
 
 function planeOf<T, V, A, Op>(plan: SlidePlan, from: usize, to: usize): void {
+  if (fuses<T, A>() && sizeof<V>() == sizeof<A>()) {
+    const size = fusedSize<A>(plan);
+    if (size) return fusedPlane<T, A, Op>(plan, from, to, size);
+  }
   const tile = plan.tile;
   const count = plan.count;
   for (let x: u32 = 0; x < count; x += tile) tileOf<T, V, A, Op>(plan, from, to, x, min<u32>(tile, count - x));
+}
+
+/** Window and stride of windows that are folded in registers, as `window * 2 + stride`, or 0. */
+function fusedSize<A>(plan: SlidePlan): u32 {
+  const window = plan.window;
+  const stride = plan.stride;
+  if (plan.lanes != 1 || plan.rowWindow != window || plan.chunk || plan.dilation != 1 || plan.rowDilation != 1) return 0;
+  if (plan.tile < plan.count || plan.low != <i32>(window >> 1) || plan.count * stride != plan.extent) return 0;
+  if (<usize>plan.extent << alignof<A>() < 64) return 0;
+  return (window == 3 && stride <= 2) || (window == 5 && stride == 1) ? window * 2 + stride : 0;
+}
+
+/** A plane of such windows, a row of results at a time. */
+function fusedPlane<T, A, Op>(plan: SlidePlan, input: usize, output: usize, size: u32): void {
+  const pitch = <usize>plan.rowPitch;
+  const outPitch = <usize>plan.outPitch;
+  const rowExtent = <i32>plan.rowExtent;
+  const rowStride = <i32>plan.rowStride;
+  const rowWindow = <i32>plan.rowWindow;
+  const rowCount = plan.rowCount;
+  const count = plan.count;
+  const bytes = <usize>plan.extent << alignof<A>();
+  const direct = plan.deliver == DIRECT;
+  const scale = direct ? plan.scale : <f32>1;
+  // Stands for rows that are not there; where taps are narrower than sums, it is zeros.
+  const neutral = slotAt(plan, 0);
+  fillNeutral<A, Op>(neutral, plan.extent);
+  let top = -plan.rowLow;
+  for (let r: u32 = 0; r < rowCount; r++, top += rowStride, output += outPitch) {
+    const to = direct ? output : slotAt(plan, VALUES);
+    let a = input + <usize>top * pitch;
+    let b = a + pitch;
+    let c = b + pitch;
+    let d = c + pitch;
+    let e = d + pitch;
+    if (top < 0 || top + rowWindow > rowExtent) {
+      if (<u32>top >= <u32>rowExtent) a = neutral;
+      if (<u32>(top + 1) >= <u32>rowExtent) b = neutral;
+      if (<u32>(top + 2) >= <u32>rowExtent) c = neutral;
+      if (<u32>(top + 3) >= <u32>rowExtent) d = neutral;
+      if (<u32>(top + 4) >= <u32>rowExtent) e = neutral;
+    }
+    if (size == 7) fuseThree<T, A, Op>(to, bytes, neutral, scale, a, b, c);
+    else if (size == 8) fuseHalf<T, A, Op>(to, bytes, neutral, scale, a, b, c);
+    else fuseFive<T, A, Op>(to, bytes, neutral, scale, a, b, c, d, e);
+    if (!direct) finishRow<A>(plan, to, output, 0, count, r);
+  }
 }
 
 /** Fills elements with what changes nothing that it is folded with. */
@@ -105,7 +163,8 @@ function tileOf<T, V, A, Op>(plan: SlidePlan, input: usize, output: usize, x: u3
   // Folded columns are results where there is nothing to do along the row.
   const straight = direct && sizeof<V>() == sizeof<A>() && passCount == 0 && left + right == 0 && plan.scale == 1;
   const refill = overwritesRow(plan);
-  const turnable = (changetype<Op>(0).idempotent() || !isFloat<V>()) && rowStride == 1 && dilation == 1;
+  const near = <u32>rowExtent * <u32>abs<i32>(plan.rowPitch) <= NEAR;
+  const turnable = near && (changetype<Op>(0).idempotent() || !isFloat<V>()) && rowStride == 1 && dilation == 1;
   if (!straight) {
     fillNeutral<V, Op>(row, left);
     fillNeutral<V, Op>(row + behind, right);
@@ -202,6 +261,7 @@ function tileOf<T, V, A, Op>(plan: SlidePlan, input: usize, output: usize, x: u3
         if (missing == 1 && frontRows > 0 && suffix) {
           // The next row of results too, where it differs by a row of the front and a suffix alone.
           two =
+            near &&
             rowStride == 1 && r + 1 < rowCount && b < rowExtent && ((end + 1) & (chunk - 1)) != 0 && a >= 0 && ((top + 1) & (chunk - 1)) != 0;
           if (two) onwardTwice<T, V, Op>(at, pitch, front, suffix, plan.slot, middle, into, intoNext, length);
           else onward<T, V, Op>(at, front, suffix, middle, into, length);
@@ -275,15 +335,45 @@ function finishRow<A>(plan: SlidePlan, from: usize, to: usize, x: u32, n: u32, r
   const rest = changetype<Plan>(plan.finish);
   if (plan.divide == 0) return finish<A>(rest, from, to, n * lanes);
   const rows = tapsOf(r, plan.rowEnds, plan.rowInnerFrom, plan.rowInnerTo, plan.rowInner);
-  const outBytes = rest.outBytes;
+  const outBytes = <usize>(lanes * rest.outBytes);
+  const bytes = <usize>lanes << alignof<A>();
   const end = x + n;
-  while (x < end) {
-    const inside = x >= plan.innerFrom && x < plan.innerTo;
-    const cells = inside ? min<u32>(end, plan.innerTo) - x : 1;
+  const whole = min<u32>(max<u32>(plan.innerFrom, x), end);
+  const clipped = min<u32>(max<u32>(plan.innerTo, whole), end);
+  if (whole > x) finishEnds<A>(plan, from, to, x, whole, rows);
+  if (clipped > whole) {
+    rest.divisor = rows * plan.inner;
+    finish<A>(rest, from + <usize>(whole - x) * bytes, to + <usize>(whole - x) * outBytes, (clipped - whole) * lanes);
+  }
+  if (end > clipped) finishEnds<A>(plan, from + <usize>(clipped - x) * bytes, to + <usize>(clipped - x) * outBytes, clipped, end, rows);
+}
+
+/** The values of cells from x to end, each with a divisor of its own. */
+function finishEnds<A>(plan: SlidePlan, from: usize, to: usize, x: u32, end: u32, rows: u32): void {
+  switch (changetype<Plan>(plan.finish).outType) {
+    case 1: return finishEndsAs<A, u8>(plan, from, to, x, end, rows);
+    case 8: return finishEndsAs<A, f32>(plan, from, to, x, end, rows);
+    case 9: return finishEndsAs<A, f64>(plan, from, to, x, end, rows);
+  }
+  const lanes = plan.lanes;
+  const rest = changetype<Plan>(plan.finish);
+  for (; x < end; x++) {
     rest.divisor = rows * tapsOf(x, plan.ends, plan.innerFrom, plan.innerTo, plan.inner);
-    finish<A>(rest, from, to, cells * lanes);
-    from += <usize>(cells * lanes) << alignof<A>();
-    to += <usize>(cells * lanes * outBytes);
-    x += cells;
+    finish<A>(rest, from, to, lanes);
+    from += <usize>lanes << alignof<A>();
+    to += <usize>(lanes * rest.outBytes);
+  }
+}
+
+/** The common dtypes of results without a call for each cell. */
+function finishEndsAs<A, D>(plan: SlidePlan, from: usize, to: usize, x: u32, end: u32, rows: u32): void {
+  const round = changetype<Plan>(plan.finish).round;
+  const lanes = plan.lanes;
+  for (; x < end; x++) {
+    const divisor = <f64>(rows * tapsOf(x, plan.ends, plan.innerFrom, plan.innerTo, plan.inner));
+    for (let lane: u32 = 0; lane < lanes; lane++, from += sizeof<A>(), to += sizeof<D>()) {
+      // Of float32s too, the quotient in float64 rounds to what theirs would.
+      store<D>(to, fromReal<D>(<f64>load<A>(from) / divisor, round));
+    }
   }
 }

@@ -301,7 +301,7 @@ export class OneShot {
     }
     const to = out.offset + band.out;
     const same = asked.result === problem.result;
-    const data = same ? results : this.#halves(results, problem.result.bits);
+    const data = same ? results : this.#halves(results);
     const home = same ? out.data : bitsOf(out.data);
     if (shape.resultRun > 0) copyRun(shape.resultRun, data, 0, 1, home, to, 1);
     else copyBox(shape.results, data, 0, shape.packed, home, to, layout.outPitch);

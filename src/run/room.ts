@@ -7,6 +7,7 @@ export const BAND = 262144;
 
 /** The same where what comes of one row of results helps with the next ones: fewer and larger ones are better then. */
 export const LARGE_BAND = 16 * BAND;
+
 /** Bytes of one box that reaches outside the array, where it comes in beside a band. */
 export const STAGE = 65536;
 

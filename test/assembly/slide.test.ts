@@ -224,6 +224,34 @@ describe.each(EXPORTS)("slide_$name", (spec) => {
   });
 });
 
+describe.each(EXPORTS)("slide_$name", (spec) => {
+  test("small square windows that pass the ends by half", () => {
+    const random = randomOf(EXPORTS.indexOf(spec));
+    for (const [window, stride] of [
+      [3, 1],
+      [5, 1],
+      [3, 2],
+    ] as const) {
+      for (let extent = 4; extent < 140; extent += extent < 72 ? 1 + Math.floor(random() * 3) : 17) {
+        const even = extent - (extent % stride);
+        const low = (window - 1) / 2;
+        const columns = { extent: even, window, stride, dilation: 1, low, count: even / stride };
+        const height = 1 + Math.floor(random() * 9);
+        const rows = { extent: height, window, stride, dilation: 1, low, count: Math.ceil(height / stride) };
+        const passes = stride === 2 ? splitOf(window) : levelsOf(window, 1, 1, [], false);
+        const { slide, flavour } = draw(spec, random);
+        const { finish, scale, upwards } = slide;
+        const whole = { rows, columns, lanes: 1, planes: [2], tile: columns.count, chunk: 0, passes };
+        check(
+          { ...spec, ...whole, ...(finish && { finish }), scale: scale ?? 1, upwards: upwards ?? false },
+          flavour,
+          extent,
+        );
+      }
+    }
+  });
+});
+
 describe("sums of floats that are not finite", () => {
   test.each(["sum_f32", "sum_f64", "wide_f32"])("%s: NaN and infinities stay in their windows", (name) => {
     const spec = EXPORTS.find((one) => one.name === name) as Export;

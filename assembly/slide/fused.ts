@@ -1,0 +1,178 @@
+import { hasVector } from "../lane/extreme";
+import { evenCells, oddCells } from "../lane/cell";
+import { loadAs } from "./streams";
+
+/*
+ * Small windows of neighbouring cells, which are folded down the columns and along the row in registers: 3 x 3 and 5 x 5 with as many
+ * results as cells, and 3 x 3 with half as many. Windows pass the row's ends by half of their taps.
+ */
+
+/** Whether taps of T that are folded in A have these. */
+@inline
+export function fuses<T, A>(): bool {
+  return hasVector<A>() && sizeof<A>() <= 4 && sizeof<A>() <= 2 * sizeof<T>();
+}
+
+/** Elements of two neighbouring vectors, one before those of `b`. */
+@inline
+function oneBefore<T>(a: v128, b: v128): v128 {
+  if (sizeof<T>() == 1) return v128.shuffle<u8>(a, b, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30);
+  if (sizeof<T>() == 2) return v128.shuffle<u16>(a, b, 7, 8, 9, 10, 11, 12, 13, 14);
+  return v128.shuffle<u32>(a, b, 3, 4, 5, 6);
+}
+
+@inline
+function twoBefore<T>(a: v128, b: v128): v128 {
+  if (sizeof<T>() == 1) return v128.shuffle<u8>(a, b, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29);
+  if (sizeof<T>() == 2) return v128.shuffle<u16>(a, b, 6, 7, 8, 9, 10, 11, 12, 13);
+  return v128.shuffle<u32>(a, b, 2, 3, 4, 5);
+}
+
+/** One behind those of `a`. */
+@inline
+function oneBehind<T>(a: v128, b: v128): v128 {
+  if (sizeof<T>() == 1) return v128.shuffle<u8>(a, b, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16);
+  if (sizeof<T>() == 2) return v128.shuffle<u16>(a, b, 1, 2, 3, 4, 5, 6, 7, 8);
+  return v128.shuffle<u32>(a, b, 1, 2, 3, 4);
+}
+
+@inline
+function twoBehind<T>(a: v128, b: v128): v128 {
+  if (sizeof<T>() == 1) return v128.shuffle<u8>(a, b, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17);
+  if (sizeof<T>() == 2) return v128.shuffle<u16>(a, b, 2, 3, 4, 5, 6, 7, 8, 9);
+  return v128.shuffle<u32>(a, b, 2, 3, 4, 5);
+}
+
+/** A vector of three columns' folds, or of five. */
+@inline
+function columns<T, A, Op>(n: i32, by: usize, a: usize, b: usize, c: usize, d: usize, e: usize): v128 {
+  const op = changetype<Op>(0);
+  const at = by >> (alignof<A>() - alignof<T>());
+  let v = op.combineV<A>(op.combineV<A>(loadAs<T, A>(a + at), loadAs<T, A>(b + at)), loadAs<T, A>(c + at));
+  if (n == 5) v = op.combineV<A>(op.combineV<A>(v, loadAs<T, A>(d + at)), loadAs<T, A>(e + at));
+  return v;
+}
+
+/** A vector of windows of three cells. */
+@inline
+function three<T, Op>(before: v128, v: v128, behind: v128, scale: f32): v128 {
+  const op = changetype<Op>(0);
+  const folded = op.combineV<T>(op.combineV<T>(oneBefore<T>(before, v), v), oneBehind<T>(v, behind));
+  return op.finishV<T>(folded, scale);
+}
+
+/** Of five, from the folds of cells and their next ones. */
+@inline
+function five<T, Op>(pairsBefore: v128, pairs: v128, v: v128, behind: v128, scale: f32): v128 {
+  const op = changetype<Op>(0);
+  const folded = op.combineV<T>(op.combineV<T>(twoBefore<T>(pairsBefore, pairs), pairs), twoBehind<T>(v, behind));
+  return op.finishV<T>(folded, scale);
+}
+
+/** What begins at the end of the last whole vector, `rest` bytes, of the row's last vector; zeros behind. */
+@inline
+function restOf(last: v128, rest: usize): v128 {
+  const from = i8x16.splat(<i8>(16 - rest));
+  return i8x16.swizzle(last, i8x16.add(from, i8x16(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15)));
+}
+
+/** Windows of 3 x 3 in three rows of `bytes` of A. */
+export function fuseThree<T, A, Op>(to: usize, bytes: usize, neutral: usize, scale: f32, a: usize, b: usize, c: usize): void {
+  const nothing = v128.load(neutral);
+  let before = nothing;
+  let v = columns<T, A, Op>(3, 0, a, b, c, c, c);
+  let by: usize = 0;
+  const most = bytes - 48;
+  do {
+    const behind = columns<T, A, Op>(3, by + 16, a, b, c, c, c);
+    v128.store(to + by, three<A, Op>(before, v, behind, scale));
+    const then = columns<T, A, Op>(3, by + 32, a, b, c, c, c);
+    v128.store(to + by, three<A, Op>(v, behind, then, scale), 16);
+    before = behind;
+    v = then;
+    by += 32;
+  } while (by <= most);
+  if (by + 32 <= bytes) {
+    const behind = columns<T, A, Op>(3, by + 16, a, b, c, c, c);
+    v128.store(to + by, three<A, Op>(before, v, behind, scale));
+    before = v;
+    v = behind;
+    by += 16;
+  }
+  const end = bytes - 16;
+  const rest = end - by;
+  const last = columns<T, A, Op>(3, end, a, b, c, c, c);
+  if (rest) v128.store(to + by, three<A, Op>(before, v, restOf(last, rest), scale));
+  v128.store(to + end, three<A, Op>(columns<T, A, Op>(3, end - 16, a, b, c, c, c), last, nothing, scale));
+}
+
+/** Windows of 5 x 5 in five rows of `bytes` of A. */
+export function fuseFive<T, A, Op>(
+  to: usize,
+  bytes: usize,
+  neutral: usize,
+  scale: f32,
+  a: usize,
+  b: usize,
+  c: usize,
+  d: usize,
+  e: usize,
+): void {
+  const op = changetype<Op>(0);
+  const nothing = v128.load(neutral);
+  let v = columns<T, A, Op>(5, 0, a, b, c, d, e);
+  let pairsBefore = op.combineV<A>(nothing, oneBehind<A>(nothing, v));
+  let by: usize = 0;
+  const most = bytes - 48;
+  do {
+    const behind = columns<T, A, Op>(5, by + 16, a, b, c, d, e);
+    const pairs = op.combineV<A>(v, oneBehind<A>(v, behind));
+    v128.store(to + by, five<A, Op>(pairsBefore, pairs, v, behind, scale));
+    const then = columns<T, A, Op>(5, by + 32, a, b, c, d, e);
+    pairsBefore = op.combineV<A>(behind, oneBehind<A>(behind, then));
+    v128.store(to + by, five<A, Op>(pairs, pairsBefore, behind, then, scale), 16);
+    v = then;
+    by += 32;
+  } while (by <= most);
+  if (by + 32 <= bytes) {
+    const behind = columns<T, A, Op>(5, by + 16, a, b, c, d, e);
+    const pairs = op.combineV<A>(v, oneBehind<A>(v, behind));
+    v128.store(to + by, five<A, Op>(pairsBefore, pairs, v, behind, scale));
+    pairsBefore = pairs;
+    v = behind;
+    by += 16;
+  }
+  const end = bytes - 16;
+  const rest = end - by;
+  const last = columns<T, A, Op>(5, end, a, b, c, d, e);
+  if (rest) {
+    const behind = restOf(last, rest);
+    const pairs = op.combineV<A>(v, oneBehind<A>(v, behind));
+    v128.store(to + by, five<A, Op>(pairsBefore, pairs, v, behind, scale));
+  }
+  v = columns<T, A, Op>(5, end - 16, a, b, c, d, e);
+  pairsBefore = op.combineV<A>(v, oneBehind<A>(v, last));
+  const pairs = op.combineV<A>(last, oneBehind<A>(last, nothing));
+  v128.store(to + end, five<A, Op>(pairsBefore, pairs, last, nothing, scale));
+}
+
+/** Windows of 3 x 3, two cells apart, in three rows of `bytes` of A, an even number of cells. */
+export function fuseHalf<T, A, Op>(to: usize, bytes: usize, neutral: usize, scale: f32, a: usize, b: usize, c: usize): void {
+  const op = changetype<Op>(0);
+  let before = v128.load(neutral);
+  for (let by: usize = 0; ; ) {
+    const v = columns<T, A, Op>(3, by, a, b, c, c, c);
+    const w = columns<T, A, Op>(3, by + 16, a, b, c, c, c);
+    const odd = oddCells<A>(v, w);
+    const folded = op.combineV<A>(op.combineV<A>(oneBefore<A>(before, odd), evenCells<A>(v, w)), odd);
+    v128.store(to + (by >> 1), op.finishV<A>(folded, scale));
+    // The cell before the next even one is the last of this vector.
+    before = w;
+    by += 32;
+    if (by + 32 > bytes) {
+      if (by == bytes) return;
+      by = bytes - 32;
+      before = columns<T, A, Op>(3, by - 16, a, b, c, c, c);
+    }
+  }
+}
