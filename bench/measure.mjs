@@ -38,6 +38,9 @@ const SAMPLES = 5;
 /** Who is so many times as slow as the fastest need not be known as well, and may take this part of the time. */
 const FAR = { times: 20, part: 0.25 };
 
+/** A first call of more milliseconds than this is slow for other reasons than being the first. */
+const COLD = 100;
+
 setFlagsFromString("--expose-gc");
 const collectGarbage = runInNewContext("gc");
 
@@ -84,7 +87,8 @@ export async function measure(contestants, { rounds, seconds, most }, calls = 1)
 /** @type {(name: string, call: () => unknown, seconds: number, most: number, calls: number) => Round} */
 function benchOf(name, call, seconds, most, calls) {
   const fn = repeated(call, calls);
-  const first = millisecondsOf(fn) / 1e3;
+  const cold = millisecondsOf(fn);
+  const first = (cold < COLD ? millisecondsOf(fn) : cold) / 1e3;
   // benchmark.js would call it several times before it looks at the clock.
   if (first > most / 2) return () => ({ samples: [millisecondsOf(fn) * (1e6 / calls)], rme: undefined });
   const minSamples = samplesIn(most, first);

@@ -34,7 +34,8 @@ export async function loadLibraries() {
     try {
       found.push(await load());
     } catch (error) {
-      if (!(error instanceof Missing)) throw error;
+      // One that brings no binary for this platform does not keep the others from it.
+      if (!(error instanceof Missing)) process.stderr.write(`a library does not load: ${error}\n`);
     }
   }
   return found;
