@@ -41,31 +41,33 @@ export function histograms<T>(plan: Plan): void {
   const lanes = plan.lanes;
   const next = plan.widthPitch;
   const along = next > 0 && lanes > <u32>next;
-  const rowsAreCells = along && plan.count > 1;
+  step = along ? next : plan.hop;
+  onward = step % next == 0 && step / next > 0 ? step / next : 0;
+  // Cells beneath each other are rows: of many lanes, or where they have more taps in common than those side by side would.
+  rowHop = plan.hop;
+  const beneath = plan.count > 1 && (along || ((onward == 0 || onward >= plan.width) && rowsDown(plan) > 0));
   let first: u32 = 0;
-  rowCount = 1;
-  rowHop = 0;
-  rowOut = 0;
-  if (rowsAreCells) {
+  if (beneath) {
     rowCount = plan.count;
-    rowHop = plan.hop;
     rowOut = lanes * plan.outBytes;
   } else if (rank > 0) {
     rowCount = load<u32>(loops);
     rowHop = load<i32>(loops, 4);
     rowOut = load<i32>(loops, 8);
     first = 1;
+  } else {
+    rowCount = 1;
+    rowHop = 0;
+    rowOut = 0;
   }
   down = rowsDown(plan);
-  step = along ? next : plan.hop;
-  onward = step % next == 0 && step / next > 0 ? step / next : 0;
   let from = plan.input;
   let to = plan.output;
   for (let axis = first; axis < rank; axis++) store<u32>(counters + (axis << 2), 0);
   for (;;) {
     const phases = along ? <u32>next : lanes;
     for (let phase: u32 = 0; phase < phases; phase++) {
-      const count = along ? (lanes - phase + next - 1) / <u32>next : plan.count;
+      const count = along ? (lanes - phase + next - 1) / <u32>next : beneath ? 1 : plan.count;
       strips<T>(plan, from + phase, to + phase * plan.outBytes, count, phases * plan.outBytes);
     }
     let axis = first;
@@ -99,10 +101,25 @@ function rowsDown(plan: Plan): u32 {
   return by > 0 && by < <i32>count ? by : 0;
 }
 
+/**
+ * How far apart bins of a column stand, in columns: the least odd multiple of 8 that is enough, so that they do not compete for the same
+ * few places of the cache.
+ */
+@inline
+function apartBy(columns: u32): u32 {
+  return (((columns + 7) >> 3) | 1) << 3;
+}
+
+/** The most columns of which histograms fit into a plan's room. */
+@inline
+export function mostColumns(plan: Plan): u32 {
+  return (((plan.segment >> 3) - 1) | 1) << 3;
+}
+
 /** Rows of outputs, as many columns of them at a time as there is room for the columns of their taps. */
 function strips<T>(plan: Plan, from: usize, to: usize, count: u32, outStep: usize): void {
   const width = plan.width;
-  const columns = plan.segment;
+  const columns = mostColumns(plan);
   const most = onward > 0 ? (columns - width) / onward + 1 : 1;
   for (let left = count; left > 0; ) {
     const some = min<u32>(most, left);
@@ -118,7 +135,7 @@ function strip<T>(plan: Plan, from: usize, to: usize, windows: u32, columns: u32
   const count = plan.rowCount;
   for (let row: u32 = 0; row < rowCount; row++) {
     if (row == 0 || down == 0) {
-      memory.fill(plan.sorting + COLUMNS, 0, <usize>columns * COLUMN);
+      memory.fill(plan.sorting + COLUMNS, 0, <usize>apartBy(columns) * COLUMN);
       for (let i: u32 = 0; i < count; i++) tally<T>(plan, from + load<i32>(rows + (<usize>i << 2)), columns, 1);
     } else {
       for (let i: u32 = 0; i < down; i++) {
@@ -135,9 +152,9 @@ function strip<T>(plan: Plan, from: usize, to: usize, windows: u32, columns: u32
 /** A row of taps comes into its columns' histograms, or leaves them. Coarse bins stand first, column by column, then the fine ones of each. */
 function tally<T>(plan: Plan, at: usize, columns: u32, by: i32): void {
   const next = <usize>plan.widthPitch;
-  const all = <usize>columns * BINS;
+  const all = <usize>apartBy(columns) * BINS;
   let column = plan.sorting + COLUMNS;
-  for (const end = column + all; column < end; column += BINS, at += next) {
+  for (const end = column + <usize>columns * BINS; column < end; column += BINS, at += next) {
     const value = <usize>load<u8>(at) ^ (isSigned<T>() ? 128 : 0);
     const bin = value >> 4;
     const coarse = column + (bin << 1);
@@ -155,7 +172,7 @@ function sweep<T>(plan: Plan, to: usize, windows: u32, columns: u32, outStep: us
   const rank = even && op == HIGHER_MEDIAN ? taps >> 1 : (taps - 1) >> 1;
   const both = even && op == MEDIAN;
   const same = !both && plan.outType == codeOf<T>();
-  const size = <usize>columns * BINS;
+  const size = <usize>apartBy(columns) * BINS;
   const coarse = plan.scratch;
   for (let bin: usize = 0; bin < 16; bin++) store<i32>(plan.scratch + (bin << 2), -1, OF_WINDOW);
   store<u32>(plan.scratch, 0, SUMS + 12);
