@@ -102,7 +102,7 @@ export class WholeTotal<S, T> {
 
 /** Medians of every tap, of 8-bit ones. */
 export function byteMedians<T>(plan: Plan): void {
-  if (plan.kernel == HISTOGRAM && plan.width <= mostColumns(plan)) histograms<T>(plan);
+  if (plan.kernel == HISTOGRAM && plan.width <= mostColumns(plan)) histograms(plan, isSigned<T>() ? -128 : 0);
   else scan<Median<T>>(plan);
 }
 

@@ -125,7 +125,7 @@ export function readsOutside({ fill, padMode }: Problem): boolean {
   return fill !== undefined || padMode !== undefined;
 }
 
-export function isSorted(problem: Problem): boolean {
+function isSorted(problem: Problem): boolean {
   return SORTED.includes(reductionOf(problem) as Reduction);
 }
 
