@@ -1,5 +1,5 @@
 import { gather } from "../kernel/gather";
-import { histograms } from "../kernel/histogram";
+import { histograms, mostColumns } from "../kernel/histogram";
 import { GATHER, HISTOGRAM, LANES, PAIRS, SORTED } from "../kernel/list";
 import { medians } from "../kernel/median";
 import { ARGMAX } from "../kernel/reductions";
@@ -102,7 +102,7 @@ export class WholeTotal<S, T> {
 
 /** Medians of every tap, of 8-bit ones. */
 export function byteMedians<T>(plan: Plan): void {
-  if (plan.kernel == HISTOGRAM && plan.width <= plan.segment) histograms<T>(plan);
+  if (plan.kernel == HISTOGRAM && plan.width <= mostColumns(plan)) histograms(plan, isSigned<T>() ? -128 : 0);
   else scan<Median<T>>(plan);
 }
 

@@ -1,4 +1,4 @@
-import { codeOf, meanOf } from "../lane/middle";
+import { codeOf, meanOf } from "./middle";
 import { storeReal } from "../lane/settle";
 import { Plan } from "../plan";
 import { HIGHER_MEDIAN, LOWER_MEDIAN, MEDIAN } from "./reductions";
@@ -27,6 +27,9 @@ const COLUMNS: usize = 1024;
 let step: i32 = 0;
 let onward: u32 = 0;
 
+/** The lowest value: what a tap is more than is the number of its bin. */
+let lowest: i32 = 0;
+
 /** The rows of outputs beneath each other, and how many rows of taps come in from one to the next; 0 where all are new. */
 let rowCount: u32 = 1;
 let rowHop: usize = 0;
@@ -34,39 +37,42 @@ let rowOut: usize = 0;
 let down: u32 = 0;
 
 /** What runs a plan: rows of outputs are not taken one by one here, since the columns go on from one to the next. */
-export function histograms<T>(plan: Plan): void {
+export function histograms(plan: Plan, least: i32): void {
+  lowest = least;
   const rank = plan.rank;
   const loops = plan.loops;
   const counters = plan.counters;
   const lanes = plan.lanes;
   const next = plan.widthPitch;
   const along = next > 0 && lanes > <u32>next;
-  const rowsAreCells = along && plan.count > 1;
+  step = along ? next : plan.hop;
+  onward = step % next == 0 && step / next > 0 ? step / next : 0;
+  // Cells beneath each other are rows: of many lanes, or where they have more taps in common than those side by side would.
+  rowHop = plan.hop;
+  const beneath = plan.count > 1 && (along || ((onward == 0 || onward >= plan.width) && rowsDown(plan) > 0));
   let first: u32 = 0;
-  rowCount = 1;
-  rowHop = 0;
-  rowOut = 0;
-  if (rowsAreCells) {
+  if (beneath) {
     rowCount = plan.count;
-    rowHop = plan.hop;
     rowOut = lanes * plan.outBytes;
   } else if (rank > 0) {
     rowCount = load<u32>(loops);
     rowHop = load<i32>(loops, 4);
     rowOut = load<i32>(loops, 8);
     first = 1;
+  } else {
+    rowCount = 1;
+    rowHop = 0;
+    rowOut = 0;
   }
   down = rowsDown(plan);
-  step = along ? next : plan.hop;
-  onward = step % next == 0 && step / next > 0 ? step / next : 0;
   let from = plan.input;
   let to = plan.output;
   for (let axis = first; axis < rank; axis++) store<u32>(counters + (axis << 2), 0);
   for (;;) {
     const phases = along ? <u32>next : lanes;
     for (let phase: u32 = 0; phase < phases; phase++) {
-      const count = along ? (lanes - phase + next - 1) / <u32>next : plan.count;
-      strips<T>(plan, from + phase, to + phase * plan.outBytes, count, phases * plan.outBytes);
+      const count = along ? (lanes - phase + next - 1) / <u32>next : beneath ? 1 : plan.count;
+      strips(plan, from + phase, to + phase * plan.outBytes, count, phases * plan.outBytes);
     }
     let axis = first;
     for (; axis < rank; axis++) {
@@ -99,46 +105,62 @@ function rowsDown(plan: Plan): u32 {
   return by > 0 && by < <i32>count ? by : 0;
 }
 
+/**
+ * How far apart bins of a column stand, in columns: the least odd multiple of 8 that is enough, so that they do not compete for the same
+ * few places of the cache.
+ */
+@inline
+function apartBy(columns: u32): u32 {
+  return (((columns + 7) >> 3) | 1) << 3;
+}
+
+/** The most columns of which histograms fit into a plan's room. */
+@inline
+export function mostColumns(plan: Plan): u32 {
+  return (((plan.segment >> 3) - 1) | 1) << 3;
+}
+
 /** Rows of outputs, as many columns of them at a time as there is room for the columns of their taps. */
-function strips<T>(plan: Plan, from: usize, to: usize, count: u32, outStep: usize): void {
+function strips(plan: Plan, from: usize, to: usize, count: u32, outStep: usize): void {
   const width = plan.width;
-  const columns = plan.segment;
+  const columns = mostColumns(plan);
   const most = onward > 0 ? (columns - width) / onward + 1 : 1;
   for (let left = count; left > 0; ) {
     const some = min<u32>(most, left);
-    strip<T>(plan, from, to, some, (some - 1) * onward + width, outStep);
+    strip(plan, from, to, some, (some - 1) * onward + width, outStep);
     from += <usize>some * step;
     to += <usize>some * outStep;
     left -= some;
   }
 }
 
-function strip<T>(plan: Plan, from: usize, to: usize, windows: u32, columns: u32, outStep: usize): void {
+function strip(plan: Plan, from: usize, to: usize, windows: u32, columns: u32, outStep: usize): void {
   const rows = plan.rows;
   const count = plan.rowCount;
   for (let row: u32 = 0; row < rowCount; row++) {
     if (row == 0 || down == 0) {
-      memory.fill(plan.sorting + COLUMNS, 0, <usize>columns * COLUMN);
-      for (let i: u32 = 0; i < count; i++) tally<T>(plan, from + load<i32>(rows + (<usize>i << 2)), columns, 1);
+      memory.fill(plan.sorting + COLUMNS, 0, <usize>apartBy(columns) * COLUMN);
+      for (let i: u32 = 0; i < count; i++) tally(plan, from + load<i32>(rows + (<usize>i << 2)), columns, 1);
     } else {
       for (let i: u32 = 0; i < down; i++) {
-        tally<T>(plan, from - rowHop + load<i32>(rows + (<usize>i << 2)), columns, -1);
-        tally<T>(plan, from + load<i32>(rows + (<usize>(count - 1 - i) << 2)), columns, 1);
+        tally(plan, from - rowHop + load<i32>(rows + (<usize>i << 2)), columns, -1);
+        tally(plan, from + load<i32>(rows + (<usize>(count - 1 - i) << 2)), columns, 1);
       }
     }
-    sweep<T>(plan, to, windows, columns, outStep);
+    sweep(plan, to, windows, columns, outStep);
     from += rowHop;
     to += rowOut;
   }
 }
 
 /** A row of taps comes into its columns' histograms, or leaves them. Coarse bins stand first, column by column, then the fine ones of each. */
-function tally<T>(plan: Plan, at: usize, columns: u32, by: i32): void {
+function tally(plan: Plan, at: usize, columns: u32, by: i32): void {
   const next = <usize>plan.widthPitch;
-  const all = <usize>columns * BINS;
+  const sign = <usize>-lowest;
+  const all = <usize>apartBy(columns) * BINS;
   let column = plan.sorting + COLUMNS;
-  for (const end = column + all; column < end; column += BINS, at += next) {
-    const value = <usize>load<u8>(at) ^ (isSigned<T>() ? 128 : 0);
+  for (const end = column + <usize>columns * BINS; column < end; column += BINS, at += next) {
+    const value = <usize>load<u8>(at) ^ sign;
     const bin = value >> 4;
     const coarse = column + (bin << 1);
     store<u16>(coarse, load<u16>(coarse) + by);
@@ -148,23 +170,23 @@ function tally<T>(plan: Plan, at: usize, columns: u32, by: i32): void {
 }
 
 /** Medians of a row of windows. */
-function sweep<T>(plan: Plan, to: usize, windows: u32, columns: u32, outStep: usize): void {
+function sweep(plan: Plan, to: usize, windows: u32, columns: u32, outStep: usize): void {
   const op = plan.op;
   const taps = plan.rowCount * plan.width;
   const even = (taps & 1) == 0;
   const rank = even && op == HIGHER_MEDIAN ? taps >> 1 : (taps - 1) >> 1;
   const both = even && op == MEDIAN;
-  const same = !both && plan.outType == codeOf<T>();
-  const size = <usize>columns * BINS;
+  const same = !both && plan.outType == (lowest < 0 ? codeOf<i8>() : codeOf<u8>());
+  const size = <usize>apartBy(columns) * BINS;
   const coarse = plan.scratch;
   for (let bin: usize = 0; bin < 16; bin++) store<i32>(plan.scratch + (bin << 2), -1, OF_WINDOW);
   store<u32>(plan.scratch, 0, SUMS + 12);
   for (let window: u32 = 0; window < windows; window++) {
     goAlong(coarse, plan.sorting + COLUMNS, plan.width, window, <i32>window - 1);
-    const low = find<T>(plan, size, window, rank);
+    const low = find(plan, size, window, rank);
     if (same) store<u8>(to, <u8>low);
     else {
-      const high = both ? find<T>(plan, size, window, rank + 1) : low;
+      const high = both ? find(plan, size, window, rank + 1) : low;
       const mean = meanOf(<f64>low, <f64>high);
       if (plan.outType == codeOf<f64>()) store<f64>(to, mean);
       else storeReal(to, plan.outType, mean, plan.round);
@@ -175,7 +197,7 @@ function sweep<T>(plan: Plan, to: usize, windows: u32, columns: u32, outStep: us
 
 /** The tap of a rank. */
 @inline
-function find<T>(plan: Plan, size: usize, window: u32, rank: u32): i32 {
+function find(plan: Plan, size: usize, window: u32, rank: u32): i32 {
   const sums = plan.scratch + SUMS + 16;
   const bin = <usize>place(plan.scratch, sums, rank);
   const before = <u32>load<u16>(sums + (bin << 1) - 2);
@@ -183,8 +205,7 @@ function find<T>(plan: Plan, size: usize, window: u32, rank: u32): i32 {
   const last = plan.scratch + OF_WINDOW + (bin << 2);
   goAlong(fine, plan.sorting + COLUMNS + (bin + 1) * size, plan.width, window, load<i32>(last));
   store<i32>(last, window);
-  const value = <i32>((bin << 4) + place(fine, sums, rank - before));
-  return isSigned<T>() ? value - 128 : value;
+  return <i32>((bin << 4) + place(fine, sums, rank - before)) + lowest;
 }
 
 /** Brings bins from one window to another one, from its columns' bins; from none where that is before the first. */

@@ -1,6 +1,6 @@
 import { evenCells, oddCells } from "../lane/cell";
 import { least, most } from "../lane/exchange";
-import { codeOf, deliverMiddle } from "../lane/middle";
+import { codeOf, deliverMiddle } from "./middle";
 import { Plan } from "../plan";
 import { byColumns, haveColumns, PIECE } from "./mediancolumns";
 import { byBits, forget, nextByBits, signs } from "./medianselect";

@@ -25,7 +25,63 @@ export function haveColumns(plan: Plan): bool {
 /** Of `bytes` of results; returns whether there may have been a NaN. */
 @inline
 export function byColumns<T>(plan: Plan, from: usize, to: usize, bytes: usize): bool {
-  return plan.width == 3 ? of3x3<T>(plan, from, to, bytes) : of5x5<T>(plan, from, to, bytes);
+  if (plan.width == 5) return of5x5<T>(plan, from, to, bytes);
+  // Floats wait for their minima and maxima, of which there are as many either way.
+  if (!isFloat<T>() && plan.widthPitch == sizeof<T>()) return of3x3Close<T>(plan, from, to, bytes);
+  return of3x3<T>(plan, from, to, bytes);
+}
+
+/** Integers: where neighbouring columns are neighbours in memory, those of one vector and the next one are at hand. May read a vector past the last tap. */
+function of3x3Close<T>(plan: Plan, from: usize, to: usize, bytes: usize): bool {
+  const second = <usize>load<i32>(plan.rows, 4);
+  const third = <usize>load<i32>(plan.rows, 8);
+  const end = to + bytes;
+  do {
+    if (to + 16 > end) {
+      // The last vector overlaps the one before it: a second store of the same values.
+      from -= to + 16 - end;
+      to = end - 16;
+    }
+    let a = v128.load(from);
+    let b = v128.load(from + second);
+    let c = v128.load(from + third);
+    let v = least<T>(a, b); b = most<T>(a, b); a = v;
+    v = least<T>(b, c); c = most<T>(b, c); b = v;
+    v = least<T>(a, b); b = most<T>(a, b); a = v;
+    do {
+      from += 16;
+      let d = v128.load(from);
+      let e = v128.load(from + second);
+      let f = v128.load(from + third);
+      v = least<T>(d, e); e = most<T>(d, e); d = v;
+      v = least<T>(e, f); f = most<T>(e, f); e = v;
+      v = least<T>(d, e); e = most<T>(d, e); d = v;
+      const low = most<T>(most<T>(a, onward<T>(a, d)), onward2<T>(a, d));
+      const mid = middleV<T>(b, onward<T>(b, e), onward2<T>(b, e));
+      const high = least<T>(least<T>(c, onward<T>(c, f)), onward2<T>(c, f));
+      v128.store(to, middleV<T>(low, mid, high));
+      a = d;
+      b = e;
+      c = f;
+      to += 16;
+    } while (to + 16 <= end);
+  } while (to < end);
+  return false;
+}
+
+/** Of two neighbouring vectors the one that starts an element, or two, after the first. */
+@inline
+function onward<T>(a: v128, b: v128): v128 {
+  if (sizeof<T>() == 1) return v128.shuffle<u8>(a, b, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16);
+  if (sizeof<T>() == 2) return v128.shuffle<u16>(a, b, 1, 2, 3, 4, 5, 6, 7, 8);
+  return v128.shuffle<u32>(a, b, 1, 2, 3, 4);
+}
+
+@inline
+function onward2<T>(a: v128, b: v128): v128 {
+  if (sizeof<T>() == 1) return v128.shuffle<u8>(a, b, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17);
+  if (sizeof<T>() == 2) return v128.shuffle<u16>(a, b, 2, 3, 4, 5, 6, 7, 8, 9);
+  return v128.shuffle<u32>(a, b, 2, 3, 4, 5);
 }
 
 function of3x3<T>(plan: Plan, from: usize, to: usize, bytes: usize): bool {

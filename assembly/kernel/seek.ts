@@ -51,10 +51,15 @@ export function seekPairs<T, W>(plan: Plan, from: usize, to: usize, spots: usize
 function pairsQuickly<T, W>(plan: Plan, from: usize, to: usize, spots: usize, place: i32, count: u32): bool {
   if (plan.rowCount == 2) {
     // What is most often asked for is worth the four instructions.
-    if ((isFloat<T>() || sizeof<T>() == 1) && load<u64>(plan.numbers, FLIP) == 0) {
-      return pairsOfTwo<T, W, AsTheyAre>(plan, from, to, spots, place, count);
-    }
-    return pairsOfTwo<T, W, TurnedOver>(plan, from, to, spots, place, count);
+    const plain = load<u64>(plan.numbers, FLIP) == 0;
+    if (sizeof<T>() == 1) {
+      if (count >= 16 && plan.widthPlace == 1) {
+        if (plain) pairsOfTwoBytes<AsTheyAre>(plan, from, to, spots, place, count);
+        else pairsOfTwoBytes<TurnedOver>(plan, from, to, spots, place, count);
+        return false;
+      }
+    } else if (isFloat<T>() && plain) return pairsOfTwo<T, W, AsTheyAre>(plan, from, to, spots, place, count);
+    else return pairsOfTwo<T, W, TurnedOver>(plan, from, to, spots, place, count);
   }
   return pairsOfMany<T, W>(plan, from, to, spots, place, count);
 }
@@ -81,24 +86,97 @@ function pairsOfTwo<T, W, Order>(plan: Plan, from: usize, to: usize, spots: usiz
       spots -= back << 2;
       here = i32x4.sub(here, i32x4.splat(<i32>back * plan.hopPlace));
     }
-    const a = order.turn(v128.load(from), flip);
-    const b = sizeof<T>() > 1 ? order.turn(v128.load(from, 16), flip) : a;
-    const c = order.turn(v128.load(from + below), flip);
-    const d = sizeof<T>() > 1 ? order.turn(v128.load(from + below, 16), flip) : c;
-    const upper = pickV<W>(leftOf<T>(a, b), rightOf<T>(a, b));
-    const lower = pickV<W>(leftOf<T>(c, d), rightOf<T>(c, d));
-    const v = pickV<W>(upper, lower);
-    const p = v128.andnot(right, placeMask<W>(v128.eq<W>(upper, leftOf<T>(a, b))));
-    const q = v128.andnot(right, placeMask<W>(v128.eq<W>(lower, leftOf<T>(c, d))));
-    storeFolded<T>(to, order.turn(v, back));
-    storePlaces<W>(spots, v128.bitselect(p, addPlaces<W>(down, q), placeMask<W>(v128.eq<W>(v, upper))), here, onward);
-    if (isFloat<T>()) sum = v128.add<W>(sum, v128.add<W>(v128.add<W>(a, b), v128.add<W>(c, d)));
-    here = afterThose<W>(here, onward);
-    from += 32 / sizeof<W>() * sizeof<T>();
-    to += 16 / sizeof<W>() * sizeof<T>();
-    spots += room;
+    const last = end - room;
+    do {
+      const a = order.turn(v128.load(from), flip);
+      const b = order.turn(v128.load(from, 16), flip);
+      const c = order.turn(v128.load(from + below), flip);
+      const d = order.turn(v128.load(from + below, 16), flip);
+      const upper = pickV<W>(leftOf<T>(a, b), rightOf<T>(a, b));
+      const lower = pickV<W>(leftOf<T>(c, d), rightOf<T>(c, d));
+      const v = pickV<W>(upper, lower);
+      const p = v128.andnot(right, placeMask<W>(v128.eq<W>(upper, leftOf<T>(a, b))));
+      const q = v128.andnot(right, placeMask<W>(v128.eq<W>(lower, leftOf<T>(c, d))));
+      storeFolded<T>(to, order.turn(v, back));
+      storePlaces<W>(spots, v128.bitselect(p, addPlaces<W>(down, q), placeMask<W>(v128.eq<W>(v, upper))), here, onward);
+      if (isFloat<T>()) sum = v128.add<W>(sum, v128.add<W>(v128.add<W>(a, b), v128.add<W>(c, d)));
+      here = afterThose<W>(here, onward);
+      from += 32;
+      to += 16;
+      spots += room;
+    } while (spots <= last);
   } while (spots < end);
   return isFloat<T>() && v128.any_true(v128.ne<W>(sum, sum));
+}
+
+/** The same of bytes, 16 results or more, whose positions in a row are one after the other. */
+function pairsOfTwoBytes<Order>(plan: Plan, from: usize, to: usize, spots: usize, place: i32, count: u32): void {
+  const order = changetype<Order>(0);
+  const below = <usize>load<i32>(plan.rows, 4);
+  const flip = flipOf(plan.numbers);
+  // What the lower row adds to a position, and what the right column does, in every pair of 16 bits.
+  const steps = v128.shuffle<u16>(i16x8.splat(1), placeAt<u16>(plan.places + 4), 0, 8, 0, 8, 0, 8, 0, 8);
+  const one = i16x8.splat(1);
+  const byte = i16x8.splat(255);
+  const hops = placeAt<i32>(changetype<usize>(plan) + offsetof<Plan>("hopPlace"));
+  const onward = onwardBy<u32>(hops);
+  const onward2 = i32x4.add(onward, onward);
+  const onward3 = i32x4.add(onward2, onward);
+  const onward4 = i32x4.add(onward2, onward2);
+  let here = i32x4.add(i32x4.splat(place), i32x4.mul(hops, i32x4(0, 1, 2, 3)));
+  const end = spots + (<usize>count << 2);
+  do {
+    if (spots + 64 > end) {
+      const back = <usize>(spots + 64 - end) >> 2;
+      from -= back << 1;
+      to -= back;
+      spots -= back << 2;
+      here = i32x4.sub(here, i32x4.splat(<i32>back * plan.hopPlace));
+    }
+    const last = end - 64;
+    do {
+      const a = order.turn(v128.load(from), flip);
+      const c = order.turn(v128.load(from + below), flip);
+      // In the lower byte of each two is the larger one, and whether it is the left one.
+      const upper = i8x16.max_u(a, i16x8.shr_u(a, 8));
+      const lower = i8x16.max_u(c, i16x8.shr_u(c, 8));
+      const v = i8x16.max_u(upper, lower);
+      const isUpper = i8x16.eq(v, upper);
+      const isLeft = v128.bitselect(i8x16.eq(upper, a), i8x16.eq(lower, c), isUpper);
+      const across = v128.andnot(one, isLeft);
+      const down = v128.andnot(one, isUpper);
+      v128.store(spots, i32x4.add(here, i32x4.dot_i16x8_s(steps, v128.shuffle<u16>(across, down, 0, 8, 1, 9, 2, 10, 3, 11))));
+      v128.store(
+        spots,
+        i32x4.add(i32x4.add(here, onward), i32x4.dot_i16x8_s(steps, v128.shuffle<u16>(across, down, 4, 12, 5, 13, 6, 14, 7, 15))),
+        16,
+      );
+      const b = order.turn(v128.load(from, 16), flip);
+      const d = order.turn(v128.load(from + below, 16), flip);
+      const upper2 = i8x16.max_u(b, i16x8.shr_u(b, 8));
+      const lower2 = i8x16.max_u(d, i16x8.shr_u(d, 8));
+      const v2 = i8x16.max_u(upper2, lower2);
+      const isUpper2 = i8x16.eq(v2, upper2);
+      const isLeft2 = v128.bitselect(i8x16.eq(upper2, b), i8x16.eq(lower2, d), isUpper2);
+      const across2 = v128.andnot(one, isLeft2);
+      const down2 = v128.andnot(one, isUpper2);
+      v128.store(
+        spots,
+        i32x4.add(i32x4.add(here, onward2), i32x4.dot_i16x8_s(steps, v128.shuffle<u16>(across2, down2, 0, 8, 1, 9, 2, 10, 3, 11))),
+        32,
+      );
+      v128.store(
+        spots,
+        i32x4.add(i32x4.add(here, onward3), i32x4.dot_i16x8_s(steps, v128.shuffle<u16>(across2, down2, 4, 12, 5, 13, 6, 14, 7, 15))),
+        48,
+      );
+      v128.store(to, order.turn(i8x16.narrow_i16x8_u(v128.and(v, byte), v128.and(v2, byte)), flip));
+      here = i32x4.add(here, onward4);
+      from += 32;
+      to += 16;
+      spots += 64;
+    } while (spots <= last);
+  } while (spots < end);
 }
 
 function pairsOfMany<T, W>(plan: Plan, from: usize, to: usize, spots: usize, place: i32, count: u32): bool {

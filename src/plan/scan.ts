@@ -1,4 +1,4 @@
-import { COLUMN_BYTES, SCRATCH_BYTES, TALLY_BYTES } from "../registry/drivers.ts";
+import { COLUMN_BYTES, TALLY_BYTES } from "../registry/drivers.ts";
 import type { DTypeRow } from "../registry/dtypes.ts";
 import type { Axis } from "../shape/axis.ts";
 import type { Problem } from "../shape/problem.ts";
@@ -125,13 +125,13 @@ export function readsOutside({ fill, padMode }: Problem): boolean {
   return fill !== undefined || padMode !== undefined;
 }
 
-export function isSorted(problem: Problem): boolean {
+function isSorted(problem: Problem): boolean {
   return SORTED.includes(reductionOf(problem) as Reduction);
 }
 
-/** Columns of taps whose histograms stay in the L2 cache, and as many as fit into scratch. */
-const COLUMNS = 1024;
-const FEW_COLUMNS = Math.floor((2 * SCRATCH_BYTES - TALLY_BYTES) / COLUMN_BYTES);
+/** Columns of taps whose histograms stay in the L2 cache, and as many as fit into scratch: odd multiples of 8, which the engine takes. */
+const COLUMNS = 1016;
+const FEW_COLUMNS = 56;
 
 /** Taps of windows for which those in scratch are enough: wider ones would leave little room for others beside them. */
 const FEW_TALLIED = 400;
@@ -140,7 +140,7 @@ const FEW_TALLIED = 400;
 export function columnsOf({ axes }: Problem): number {
   const widest = axes.reduce((most, { extent }) => Math.max(most, extent), 0);
   const taps = axes.reduce((product, { window }) => product * window, 1);
-  return widest <= FEW_COLUMNS || taps <= FEW_TALLIED ? FEW_COLUMNS : Math.min(widest, COLUMNS);
+  return widest <= FEW_COLUMNS || taps <= FEW_TALLIED ? FEW_COLUMNS : Math.min(widest + 15, COLUMNS);
 }
 
 /** Whether histograms go down with the windows far enough to be worth larger bands of input and of results. */

@@ -62,8 +62,10 @@ export function stepOf(
 ): Step {
   const element = problem.input.bytes;
   const loops = joinLoops(axes);
-  // A median does not show the order of its taps.
-  const taps = joinTaps(isScan(problem) && !isMedian(problem) ? inTurn(axes) : axes);
+  // A median does not show the order of its taps, and the columns of its window matter.
+  const taps: Taps[] = isMedian(problem)
+    ? axes.filter((axis) => axis.taps > 1)
+    : joinTaps(isScan(problem) ? inTurn(axes) : axes);
   const resultBytes = split ? totalBytes(problem) : problem.result.bytes;
   let lanes = 1;
   let lanePlace = 0;

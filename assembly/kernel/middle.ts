@@ -1,6 +1,6 @@
 import { Plan } from "../plan";
-import { HALF_UP } from "./convert";
-import { storeReal } from "./settle";
+import { HALF_UP } from "../lane/convert";
+import { storeReal } from "../lane/settle";
 
 /*
  * Medians as results: elements of T from `lows`, or the means of those and others from `highs`, where a window has two in the middle.
