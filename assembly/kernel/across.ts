@@ -38,12 +38,11 @@ export function across<A, Op>(
   }
   let i: u32 = 0;
   if (hasVector<A>() && pitch == cell && width > 1) {
-    if (lanes == 1 && (hop >= 16 || count == 1) && <usize>width << alignof<A>() >= 16) {
+    if (lanes == 1 && sizeof<A>() >= 4 && width == 3 && hop == 3 * sizeof<A>()) i = threes<A, Op>(from, to, count, scale);
+    else if (lanes == 1 && (hop >= 16 || count == 1) && <usize>width << alignof<A>() >= 16) {
       runs<A, Op>(from, to, count, <usize>width << alignof<A>(), hop, scale);
       return;
-    }
-    if (lanes == 1 && sizeof<A>() == 4 && width == 3 && hop == 12) i = threes<A, Op>(from, to, count, scale);
-    else if (cell <= 2 && (lanes == 1 || sizeof<A>() == 1) && hop <= 16 * cell && hop > cell) i = picked<A, Op>(from, to, count, lanes, width, hop, scale);
+    } else if (cell <= 2 && (lanes == 1 || sizeof<A>() == 1) && hop <= 16 * cell && hop > cell) i = picked<A, Op>(from, to, count, lanes, width, hop, scale);
     from += <usize>i * hop;
     to += <usize>i * cell;
   }
@@ -104,12 +103,13 @@ function runs<A, Op>(from: usize, to: usize, count: u32, bytes: usize, hop: usiz
   foldAll<A, Op>(from, to, count, scale);
 }
 
-/** Windows of three 32-bit lanes side by side, four at a time; returns how many are done. */
+/** Windows of three lanes side by side, a vector of results at a time; returns how many are done. */
 @inline
 function threes<A, Op>(from: usize, to: usize, count: u32, scale: f32): u32 {
   const op = changetype<Op>(0);
+  const some: u32 = 16 / sizeof<A>();
   let i: u32 = 0;
-  for (; i + 4 <= count; i += 4, from += 48, to += 16) {
+  for (; i + some <= count; i += some, from += 48, to += 16) {
     v128.store(to, op.finishV<A>(threesOf<A, Op>(v128.load(from), v128.load(from, 16), v128.load(from, 32)), scale));
   }
   return i;

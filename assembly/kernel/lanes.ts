@@ -1,4 +1,4 @@
-import { down, secondRow, thirdRow, ThreeRows, TwoRows } from "../lane/down";
+import { down, fewRowsOf, secondRow, thirdRow, ThreeRows, TwoRows } from "../lane/down";
 import { hasVector } from "../lane/extreme";
 import { Plan } from "../plan";
 
@@ -14,9 +14,9 @@ export function lanes<T, Op>(plan: Plan, from: usize, to: usize, count: u32, lan
   const hop = <usize>plan.hop;
   const bytes = <usize>lanes << alignof<T>();
   if (hasVector<T>() && bytes >= 16) {
-    const rowCount = plan.rowCount;
-    if (rowCount == 2) return fewRows<T, Op, TwoRows>(plan, from, to, count, bytes, width, scale);
-    if (rowCount == 3) return fewRows<T, Op, ThreeRows>(plan, from, to, count, bytes, width, scale);
+    const few = fewRowsOf(plan, width);
+    if (few == 2) return fewRows<T, Op, TwoRows>(plan, from, to, count, bytes, width, scale);
+    if (few == 3) return fewRows<T, Op, ThreeRows>(plan, from, to, count, bytes, width, scale);
   }
   for (let i: u32 = 0; i < count; i++, from += hop, to += bytes) {
     let at: usize = 0;
@@ -91,10 +91,12 @@ export function lanes<T, Op>(plan: Plan, from: usize, to: usize, count: u32, lan
 @inline
 function fewRows<T, Op, N>(plan: Plan, from: usize, to: usize, count: u32, bytes: usize, width: u32, scale: f32): void {
   const op = changetype<Op>(0);
-  const second = secondRow<N>(plan.rows);
-  const third = thirdRow<N>(plan.rows);
   const three = changetype<N>(0).count() == 3;
   const pitch = <usize>plan.widthPitch;
+  const isRow = plan.rowCount == 1;
+  const second = isRow ? pitch : secondRow<N>(plan.rows);
+  const third = isRow ? pitch + pitch : thirdRow<N>(plan.rows);
+  if (isRow) width = 1;
   const hop = <usize>plan.hop;
   for (let i: u32 = 0; i < count; i++, from += hop, to += bytes) {
     let at: usize = 0;

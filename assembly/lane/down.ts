@@ -1,3 +1,5 @@
+import { Plan } from "../plan";
+
 /*
  * One vector of every row of a window, folded. Windows of few rows keep their offsets in registers, in code of their own: N is how many rows
  * those have.
@@ -28,6 +30,12 @@ export class AnyRows {
   count(): u32 {
     return 0;
   }
+}
+
+/** How many rows of a window there are to fold at once: those, or the taps of the only one. */
+@inline
+export function fewRowsOf(plan: Plan, width: u32): u32 {
+  return plan.rowCount == 1 ? width : plan.rowCount;
 }
 
 /** The offset of a window's second row, or third, from the table of them, where it has so few. */
