@@ -1,5 +1,5 @@
 import { across } from "../kernel/across";
-import { blocks, foldBlocks } from "../kernel/blocks";
+import { blocks, foldBlocks, hasBlocks } from "../kernel/blocks";
 import { Sums } from "../kernel/blocksums";
 import { byteMean } from "../kernel/bytemean";
 import { columns } from "../kernel/columns";
@@ -74,7 +74,7 @@ export class Own<T, Op> {
   @inline
   cells<C>(plan: Plan, from: usize, to: usize, count: u32, wide: u32, turns: u32, hop: usize, outHop: usize): void {
     if (plan.kernel == PAIRS) pairs<T, Op, C>(plan, from, to, count, wide, turns, hop, outHop);
-    else blocks<T, Op, C>(plan, from, to, count, wide, turns, hop, outHop);
+    else if (hasBlocks<T, C>()) blocks<T, Op, C>(plan, from, to, count, wide, turns, hop, outHop);
   }
   settle(plan: Plan, from: usize, to: usize, length: u32): void {
     finish<T>(plan, from, to, length);
@@ -104,13 +104,10 @@ export class Wide<T, A> {
     if (sizeof<T>() <= 2 && sizeof<A>() == 2 * sizeof<T>() && kernel == THREES) return threesWide<T, A>(plan, from, to, count);
     if (sizeof<A>() == 2 && kernel == PIXELS) return pixelSums<T, A>(plan, from, to, count * wide, 1, 0, 0);
     const full: u32 = 16 >> alignof<T>();
-    if (ASC_FEATURE_SIMD && kernel == BLOCKS && count * wide >= full) {
+    if (ASC_FEATURE_SIMD && sizeof<T>() < sizeof<i64>() && !(sizeof<T>() == 1 && sizeof<A>() == 4) && kernel == BLOCKS && count * wide >= full) {
       const length = count * wide;
-      const cell = wide << alignof<T>();
-      if (sizeof<T>() == 1 && cell == 1) return foldBlocks<Sums<T, A, u8>>(plan, from, to, length, 1, 0, 0);
-      if (sizeof<T>() <= 2 && cell == 2) return foldBlocks<Sums<T, A, u16>>(plan, from, to, length, 1, 0, 0);
-      if (cell == 4) return foldBlocks<Sums<T, A, u32>>(plan, from, to, length, 1, 0, 0);
-      return foldBlocks<Sums<T, A, u64>>(plan, from, to, length, 1, 0, 0);
+      if (sizeof<T>() == 1 && wide == 4) return foldBlocks<Sums<T, A, u32>>(plan, from, to, length, 1, 0, 0);
+      return foldBlocks<Sums<T, A, T>>(plan, from, to, length, 1, 0, 0);
     }
     if (kernel == LANES) return lanesWide<T, A>(plan, from, to, count, wide, plan.width);
     if (sizeof<A>() > 2 && kernel == SPANS) return spansWide<T, A>(plan, from, to, count);

@@ -20,7 +20,8 @@ export function foldPairs<F>(plan: Plan, from: usize, to: usize, length: u32, tu
 /** Rows of at least half of F's `results`. */
 @inline
 export function foldHalfPairs<F>(plan: Plan, from: usize, to: usize, length: u32, turns: u32, hop: usize, outHop: usize): void {
-  inLongTurns<HalfPair<F>>(plan, from, to, length, turns, hop, outHop);
+  if (plan.rowCount == 2) inLongTurns<HalfPairOfTwo<F>>(plan, from, to, length, turns, hop, outHop);
+  else inLongTurns<HalfPair<F>>(plan, from, to, length, turns, hop, outHop);
 }
 
 /**
@@ -30,7 +31,7 @@ export function foldHalfPairs<F>(plan: Plan, from: usize, to: usize, length: u32
 @inline
 export function isOneRun(plan: Plan, bytes: usize, out: usize, turns: u32, hop: usize, outHop: usize): bool {
   if (plan.rowCount != 2 || turns < RUNS || outHop != out || hop != 2 * bytes) return false;
-  return bytes <= 32 && (bytes & (bytes - 1)) == 0 && <usize>load<i32>(plan.rows, 4) == bytes;
+  return bytes >= 8 && bytes <= 32 && (bytes & (bytes - 1)) == 0 && <usize>load<i32>(plan.rows, 4) == bytes;
 }
 
 /** Those: `length` results in all of them. */
@@ -38,8 +39,7 @@ export function isOneRun(plan: Plan, bytes: usize, out: usize, turns: u32, hop: 
 export function foldRun<F>(plan: Plan, from: usize, to: usize, length: u32, bytes: usize): void {
   if (bytes == 32) inTurns<PairOfTwo<F>>(plan, from, to, length, 1, 0, 0, 2);
   else if (bytes == 16) inTurns<TinyPair<F, v128>>(plan, from, to, length, 1, 0, 0, 1);
-  else if (bytes == 8) inTurns<TinyPair<F, u64>>(plan, from, to, length, 1, 0, 0, 1);
-  else inTurns<TinyPair<F, u32>>(plan, from, to, length, 1, 0, 0, 1);
+  else inTurns<TinyPair<F, u64>>(plan, from, to, length, 1, 0, 0, 1);
 }
 
 /** Rows of results by a body B, which takes `span` bytes of every row of the windows, `times` as many apart, at a turn. */
@@ -226,6 +226,36 @@ class HalfPair<F> {
     let a = fold.begin(v128.load(from));
     for (let row = plan.rows + 4; row < rowsEnd; row += 4) a = fold.merge(a, fold.begin(v128.load(from + load<i32>(row))));
     fold.half(a, to, scale, k, m);
+  }
+}
+
+/** The same, of two rows. */
+@final
+@unmanaged
+class HalfPairOfTwo<F> {
+  @inline
+  span(): usize {
+    return 16;
+  }
+  @inline
+  results(): usize {
+    return changetype<F>(0).results() >> 1;
+  }
+  @inline
+  bytes(): usize {
+    return changetype<F>(0).bytes();
+  }
+  @inline
+  first(plan: Plan): v128 {
+    return changetype<F>(0).first(plan);
+  }
+  @inline
+  second(plan: Plan): v128 {
+    return changetype<F>(0).second(plan);
+  }
+  @inline
+  turn(plan: Plan, from: usize, to: usize, below: usize, scale: f32, k: v128, m: v128): void {
+    changetype<F>(0).half(couple<F>(v128.load(from), v128.load(from + below)), to, scale, k, m);
   }
 }
 

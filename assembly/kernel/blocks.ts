@@ -10,6 +10,12 @@ import { Taps } from "./pairs";
 /** Bytes of scratch; src/registry/drivers.ts knows it too. */
 const SCRATCH: u32 = 16384;
 
+/** Which cells C of taps T are folded here: single elements, and pixels of four bytes. src/registry/drivers.ts says the same. */
+@inline
+export function hasBlocks<T, C>(): bool {
+  return sizeof<C>() == sizeof<T>() || (sizeof<T>() == 1 && sizeof<C>() == 4);
+}
+
 /** Values of the taps' own type: cells of `lanes` elements, as wide as C. */
 export function blocks<T, Op, C>(
   plan: Plan,

@@ -1,7 +1,7 @@
 import { addWidened } from "../lane/widen";
 import { Plan } from "../plan";
 import { foldHalfPairs, foldPairs, foldRun, isOneRun } from "./block";
-import { foldBlocks } from "./blocks";
+import { foldBlocks, hasBlocks } from "./blocks";
 import { joinSums, pairUp } from "./blocksums";
 
 /**
@@ -20,7 +20,7 @@ export function byteMean<T, C>(
 ): void {
   const length = count * lanes;
   const width = plan.width;
-  if (ASC_FEATURE_SIMD && length >= 2 && width == 2 && plan.divisor == 4) {
+  if (ASC_FEATURE_SIMD && length >= 4 && width == 2 && plan.divisor == 4) {
     if (length <= 16 && sizeof<C>() == 1 && isOneRun(plan, 2 * length, length, turns, hop, outHop)) {
       return foldRun<ByteMeans<T, C, Quarter>>(plan, from, to, turns * length, 2 * length);
     }
@@ -28,7 +28,7 @@ export function byteMean<T, C>(
   }
   if (ASC_FEATURE_SIMD && length >= 16) {
     if (width == 2) return foldPairs<ByteMeans<T, C, Part>>(plan, from, to, length, turns, hop, outHop);
-    return foldBlocks<ByteMeans<T, C, Part>>(plan, from, to, length, turns, hop, outHop);
+    if (hasBlocks<T, C>()) return foldBlocks<ByteMeans<T, C, Part>>(plan, from, to, length, turns, hop, outHop);
   }
   if (ASC_FEATURE_SIMD && width == 2 && length >= 8) {
     return foldHalfPairs<ByteMeans<T, C, Part>>(plan, from, to, length, turns, hop, outHop);
@@ -102,11 +102,11 @@ class ByteMeans<T, C, By> {
   }
   @inline
   first(plan: Plan): v128 {
-    return i16x8.splat(<i16>(32768 / plan.divisor));
+    return i16x8.splat(<i16>(256 / plan.divisor));
   }
   @inline
   second(plan: Plan): v128 {
-    return i16x8.splat(2);
+    return i16x8.splat(changetype<By>(0).isQuarter() ? 2 : 128);
   }
   @inline
   end(a: v128, b: v128, to: usize, scale: f32, k: v128, m: v128): void {
@@ -125,9 +125,10 @@ class ByteMeans<T, C, By> {
       if (isSigned<T>()) return i8x16.narrow_i16x8_s(i16x8.shr_s(a, 2), i16x8.shr_s(b, 2));
       return i8x16.narrow_i16x8_u(i16x8.shr_u(a, 2), i16x8.shr_u(b, 2));
     }
-    // floor((sum * 2^(15 - k) + 2^14) / 2^15), which is the sum over 2^k rounded half up.
-    a = i16x8.q15mulr_sat_s(a, part);
-    b = i16x8.q15mulr_sat_s(b, part);
-    return isSigned<T>() ? i8x16.narrow_i16x8_s(a, b) : i8x16.narrow_i16x8_u(a, b);
+    // The quotients in the upper bytes; up to 128 bytes times 256 / count fit the lanes.
+    a = i16x8.add(i16x8.mul(a, part), half);
+    b = i16x8.add(i16x8.mul(b, part), half);
+    if (isSigned<T>()) return i8x16.narrow_i16x8_s(i16x8.shr_s(a, 8), i16x8.shr_s(b, 8));
+    return i8x16.narrow_i16x8_u(i16x8.shr_u(a, 8), i16x8.shr_u(b, 8));
   }
 }

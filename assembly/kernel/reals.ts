@@ -2,7 +2,7 @@ import { evenCells, oddCells } from "../lane/cell";
 import { addWidened } from "../lane/widen";
 import { Plan } from "../plan";
 import { foldHalfPairs, foldPairs, foldRun, isOneRun } from "./block";
-import { foldBlocks } from "./blocks";
+import { foldBlocks, hasBlocks } from "./blocks";
 import { joinSums, pairUp } from "./blocksums";
 
 /**
@@ -24,12 +24,12 @@ export function reals<T, C>(
   if (ASC_FEATURE_SIMD) {
     const full: u32 = 16 >> alignof<T>();
     const bytes = <usize>length << (alignof<T>() + 1);
-    if (sizeof<C>() == sizeof<T>() && width == 2 && bytes <= 32 && bytes >= 4) {
+    if (sizeof<C>() == sizeof<T>() && width == 2 && bytes <= 32 && bytes >= 8) {
       if (isOneRun(plan, bytes, length << 3, turns, hop, outHop)) return foldRun<Reals<T, C>>(plan, from, to, turns * length, bytes);
     }
     if (length >= full) {
       if (width == 2) return foldPairs<Reals<T, C>>(plan, from, to, length, turns, hop, outHop);
-      return foldBlocks<Reals<T, C>>(plan, from, to, length, turns, hop, outHop);
+      if (hasBlocks<T, C>()) return foldBlocks<Reals<T, C>>(plan, from, to, length, turns, hop, outHop);
     }
     if (width == 2 && length << 1 >= full) return foldHalfPairs<Reals<T, C>>(plan, from, to, length, turns, hop, outHop);
   }

@@ -84,7 +84,7 @@ const WIDEST_TREE = 16;
 
 /**
  * Whether windows stand side by side and are 4, 8 or 16 cells wide, so that they fold as a tree; and enough of them for a
- * vector of results. 8-bit taps are summed in 16 bits there.
+ * vector of results. 8-bit taps are summed in 16 bits there, up to 128 of them.
  */
 export function standsAsTree(row: RowShape): boolean {
   const cell = cellOf(row);
@@ -96,8 +96,8 @@ export function standsAsTree(row: RowShape): boolean {
     row.widthPitch === cell &&
     (row.count === 1 || row.hop === width * cell) &&
     row.count * cell >= 16 &&
-    ([1, 2, 4, 8].includes(cell) || (cell === 16 && inOwnType(row))) &&
-    (element > 1 || row.family === "idempotent" || rowCount * width <= 128)
+    (row.lanes === 1 || (row.lanes === 4 && element === 1)) &&
+    (element > 1 || row.family === "idempotent" || (row.family === "few" && rowCount * width <= 128))
   );
 }
 
