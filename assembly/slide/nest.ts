@@ -1,13 +1,13 @@
 import { finish } from "../driver/finish";
 import { fromReal } from "../lane/convert";
 import { Plan } from "../plan";
-import { onward, onwardTwice, suffixes } from "./chunks";
+import { onward, suffixes } from "./chunks";
 import { neutralOf } from "./neutral";
 import { fuseFive, fuseHalf, fuseThree, fuses } from "./fused";
 import { along, endsInDouble, overwritesRow } from "./passes";
 import { SlidePlan } from "./plan";
-import { MIDDLE, SECOND, SUFFIXES, VALUES, slotAt } from "./slots";
-import { extendColumns, foldColumns, foldRows, foldTwice } from "./streams";
+import { MIDDLE, SUFFIXES, VALUES, slotAt } from "./slots";
+import { extendColumns, foldColumns, foldRows } from "./streams";
 
 /** Folded values are the results; otherwise they are finished: divided, rounded and saturated. */
 const DIRECT: u32 = 0;
@@ -16,14 +16,6 @@ const COUNT: usize = 0;
 const HOP: usize = 4;
 const OUT_HOP: usize = 8;
 const LOOP: usize = 16;
-
-/** Rows of a window that are folded at once with those of the window after it. */
-/**
- * Bytes of planes that are folded two rows at once: those of larger ones come from further away, and the processor's prefetchers
- * follow one new row better than two.
- */
-const NEAR: u32 = 1 << 18;
-const TWICE_MOST: i32 = 7;
 
 /** What is taken for granted. */
 function verify(plan: SlidePlan): void {
@@ -153,7 +145,6 @@ function tileOf<T, V, A, Op>(plan: SlidePlan, input: usize, output: usize, x: u3
   const right = <u32>spread * lanes - left - length;
   const origin = input + (<usize>(<u32>start * lanes) << alignof<T>());
   const row = slotAt(plan, 0);
-  const second = slotAt(plan, SECOND);
   const margin = <usize>left << alignof<V>();
   const behind = margin + (<usize>length << alignof<V>());
   const outPitch = <usize>plan.outPitch;
@@ -163,13 +154,9 @@ function tileOf<T, V, A, Op>(plan: SlidePlan, input: usize, output: usize, x: u3
   // Folded columns are results where there is nothing to do along the row.
   const straight = direct && sizeof<V>() == sizeof<A>() && passCount == 0 && left + right == 0 && plan.scale == 1;
   const refill = overwritesRow(plan);
-  const near = <u32>rowExtent * <u32>abs<i32>(plan.rowPitch) <= NEAR;
-  const turnable = near && (changetype<Op>(0).idempotent() || !isFloat<V>()) && rowStride == 1 && dilation == 1;
   if (!straight) {
     fillNeutral<V, Op>(row, left);
     fillNeutral<V, Op>(row + behind, right);
-    fillNeutral<V, Op>(second, left);
-    fillNeutral<V, Op>(second + behind, right);
   }
   // Chunks: whose suffixes are there, from which row on; the newest and how many rows its front has; which totals are in the middle.
   let suffixChunk = -1;
@@ -178,20 +165,14 @@ function tileOf<T, V, A, Op>(plan: SlidePlan, input: usize, output: usize, x: u3
   let frontRows = 0;
   let middleFrom = -1;
   let middleTo = -1;
-  let r = 0;
   let a = -rowLow;
-  while (r < rowCount) {
+  for (let r = 0; r < rowCount; r++, a += rowStride) {
     const to = target + <usize>r * outPitch;
     const into = straight ? to : row + margin;
-    const intoNext = straight ? to + outPitch : second + margin;
-    let two = false;
     const b = a + rowWindow;
     if (chunk == 0) {
       if (a >= 0 && a + (rowWindow - 1) * dilation < rowExtent) {
-        const from = origin + <usize>a * pitch;
-        two = turnable && rowWindow >= 2 && rowWindow <= TWICE_MOST && r + 1 < rowCount && a + rowWindow < rowExtent;
-        if (two) foldTwice<T, V, Op>(<u32>rowWindow, from, pitch, into, intoNext, length);
-        else foldColumns<T, V, Op>(<u32>rowWindow, from, <usize>dilation * pitch, into, length);
+        foldColumns<T, V, Op>(<u32>rowWindow, origin + <usize>a * pitch, <usize>dilation * pitch, into, length);
       } else {
         const skipped = a < 0 ? (dilation - 1 - a) / dilation : 0;
         const at = a + skipped * dilation;
@@ -259,13 +240,8 @@ function tileOf<T, V, A, Op>(plan: SlidePlan, input: usize, output: usize, x: u3
         const missing = rows - frontRows;
         const at = origin + <usize>(endChunk * chunk + frontRows) * pitch;
         if (missing == 1 && frontRows > 0 && suffix) {
-          // The next row of results too, where it differs by a row of the front and a suffix alone.
-          two =
-            near &&
-            rowStride == 1 && r + 1 < rowCount && b < rowExtent && ((end + 1) & (chunk - 1)) != 0 && a >= 0 && ((top + 1) & (chunk - 1)) != 0;
-          if (two) onwardTwice<T, V, Op>(at, pitch, front, suffix, plan.slot, middle, into, intoNext, length);
-          else onward<T, V, Op>(at, front, suffix, middle, into, length);
-          frontRows += two ? 2 : 1;
+          onward<T, V, Op>(at, front, suffix, middle, into, length);
+          frontRows++;
         } else {
           if (missing > 0) {
             if (frontRows == 0) foldColumns<T, V, Op>(<u32>missing, at, pitch, front, length);
@@ -278,15 +254,11 @@ function tileOf<T, V, A, Op>(plan: SlidePlan, input: usize, output: usize, x: u3
     }
     if (!straight) {
       deliver<V, A, Op>(plan, row, to, x, n, r, spread);
-      if (two) deliver<V, A, Op>(plan, second, to + outPitch, x, n, r + 1, spread);
       if (refill) {
         fillNeutral<V, Op>(row, left);
         fillNeutral<V, Op>(row + behind, right);
       }
     }
-    const rows = two ? 2 : 1;
-    r += rows;
-    a += rows * rowStride;
   }
 }
 

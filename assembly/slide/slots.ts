@@ -11,8 +11,6 @@ export const VALUES: u32 = 4;
 export const WIDENED: u32 = 5;
 /** The totals between. */
 export const MIDDLE: u32 = 6;
-/** The row of the next results, where two are folded down the columns together. */
-export const SECOND: u32 = 7;
 /** Suffixes of the oldest chunk; behind them the ring of totals, of which the newest is not complete. */
 export const SUFFIXES: u32 = 8;
 

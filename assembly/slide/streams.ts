@@ -19,7 +19,7 @@ export function loadAs<T, A>(at: usize): v128 {
 
 /** Of `n` rows, which is a constant, the vector of A that is `by` bytes of A from their start. */
 @inline
-function vectorOf<T, A, Op>(n: i32, by: usize, a: usize, b: usize, c: usize, d: usize, e: usize, f: usize, g: usize): v128 {
+function vectorOf<T, A, Op>(n: i32, by: usize, a: usize, b: usize, c: usize, d: usize, e: usize): v128 {
   const op = changetype<Op>(0);
   const at = by >> (alignof<A>() - alignof<T>());
   let v = loadAs<T, A>(a + at);
@@ -27,8 +27,6 @@ function vectorOf<T, A, Op>(n: i32, by: usize, a: usize, b: usize, c: usize, d: 
   if (n > 2) v = op.combineV<A>(v, loadAs<T, A>(c + at));
   if (n > 3) v = op.combineV<A>(v, loadAs<T, A>(d + at));
   if (n > 4) v = op.combineV<A>(v, loadAs<T, A>(e + at));
-  if (n > 5) v = op.combineV<A>(v, loadAs<T, A>(f + at));
-  if (n > 6) v = op.combineV<A>(v, loadAs<T, A>(g + at));
   return v;
 }
 
@@ -43,27 +41,25 @@ function rowsOf<T, A, Op>(
   c: usize,
   d: usize,
   e: usize,
-  f: usize,
-  g: usize,
 ): void {
   const op = changetype<Op>(0);
   const bytes = <usize>length << alignof<A>();
   if (hasVector<A>() && bytes >= 16) {
     const tail = bytes & 15;
     let last = i32x4.splat(0);
-    if (tail) last = op.finishV<A>(vectorOf<T, A, Op>(n, bytes - 16, a, b, c, d, e, f, g), scale);
+    if (tail) last = op.finishV<A>(vectorOf<T, A, Op>(n, bytes - 16, a, b, c, d, e), scale);
     let by: usize = 0;
     if (bytes >= 32) {
       const most = bytes - 32;
       do {
-        const v = op.finishV<A>(vectorOf<T, A, Op>(n, by, a, b, c, d, e, f, g), scale);
-        const w = op.finishV<A>(vectorOf<T, A, Op>(n, by + 16, a, b, c, d, e, f, g), scale);
+        const v = op.finishV<A>(vectorOf<T, A, Op>(n, by, a, b, c, d, e), scale);
+        const w = op.finishV<A>(vectorOf<T, A, Op>(n, by + 16, a, b, c, d, e), scale);
         v128.store(to + by, v);
         v128.store(to + by, w, 16);
         by += 32;
       } while (by <= most);
     }
-    if (by + 16 <= bytes) v128.store(to + by, op.finishV<A>(vectorOf<T, A, Op>(n, by, a, b, c, d, e, f, g), scale));
+    if (by + 16 <= bytes) v128.store(to + by, op.finishV<A>(vectorOf<T, A, Op>(n, by, a, b, c, d, e), scale));
     if (tail) v128.store(to + bytes - 16, last);
     return;
   }
@@ -74,13 +70,11 @@ function rowsOf<T, A, Op>(
     if (n > 2) v = op.combine<A>(v, <A>load<T>(c + at));
     if (n > 3) v = op.combine<A>(v, <A>load<T>(d + at));
     if (n > 4) v = op.combine<A>(v, <A>load<T>(e + at));
-    if (n > 5) v = op.combine<A>(v, <A>load<T>(f + at));
-    if (n > 6) v = op.combine<A>(v, <A>load<T>(g + at));
     store<A>(to + by, op.finish<A>(v, scale));
   }
 }
 
-/** One to seven rows, in the order in which they are listed. */
+/** One to seven rows, in the order in which they are listed; the first of them may stand where the result does. */
 export function foldRows<T, A, Op>(
   n: u32,
   to: usize,
@@ -95,13 +89,22 @@ export function foldRows<T, A, Op>(
   g: usize,
 ): void {
   switch (n) {
-    case 1: return rowsOf<T, A, Op>(1, to, length, scale, a, b, c, d, e, f, g);
-    case 2: return rowsOf<T, A, Op>(2, to, length, scale, a, b, c, d, e, f, g);
-    case 3: return rowsOf<T, A, Op>(3, to, length, scale, a, b, c, d, e, f, g);
-    case 4: return rowsOf<T, A, Op>(4, to, length, scale, a, b, c, d, e, f, g);
-    case 5: return rowsOf<T, A, Op>(5, to, length, scale, a, b, c, d, e, f, g);
-    case 6: return rowsOf<T, A, Op>(6, to, length, scale, a, b, c, d, e, f, g);
-    default: return rowsOf<T, A, Op>(7, to, length, scale, a, b, c, d, e, f, g);
+    case 1: return rowsOf<T, A, Op>(1, to, length, scale, a, b, c, d, e);
+    case 2: return rowsOf<T, A, Op>(2, to, length, scale, a, b, c, d, e);
+    case 3: return rowsOf<T, A, Op>(3, to, length, scale, a, b, c, d, e);
+    case 4: return rowsOf<T, A, Op>(4, to, length, scale, a, b, c, d, e);
+    case 5: return rowsOf<T, A, Op>(5, to, length, scale, a, b, c, d, e);
+    default:
+  }
+  // More of them take two turns: code for each number of rows would be as large as all of this.
+  if (sizeof<T>() == sizeof<A>()) {
+    foldRows<T, A, Op>(4, to, length, 1, a, b, c, d, 0, 0, 0);
+    foldRows<T, A, Op>(n - 3, to, length, scale, to, e, f, g, 0, 0, 0);
+  } else {
+    foldRows<T, A, Op>(5, to, length, 1, a, b, c, d, e, 0, 0);
+    intoOne<T, A, Op>(to, length, f);
+    if (n > 6) intoOne<T, A, Op>(to, length, g);
+    if (scale != 1) foldRows<A, A, Op>(1, to, length, scale, to, 0, 0, 0, 0, 0, 0);
   }
 }
 
@@ -178,67 +181,4 @@ export function extendColumns<T, A, Op>(n: u32, first: usize, pitch: usize, to: 
     first = c + 2 * pitch;
   }
   for (; n > 0; n--, first += pitch) foldInto<T, A, Op>(1, to, length, first, 0, 0, 0);
-}
-
-/** Two to seven rows, and as many from the second one on, whose fold of the ones between is shared. */
-export function foldTwice<T, A, Op>(n: u32, first: usize, pitch: usize, to: usize, second: usize, length: u32): void {
-  const b = first + pitch;
-  const c = b + pitch;
-  const d = c + pitch;
-  const e = d + pitch;
-  const f = e + pitch;
-  const g = f + pitch;
-  const next = first + <usize>n * pitch;
-  switch (n) {
-    case 2: return twiceOf<T, A, Op>(1, to, second, length, first, next, b, c, d, e, f, g);
-    case 3: return twiceOf<T, A, Op>(2, to, second, length, first, next, b, c, d, e, f, g);
-    case 4: return twiceOf<T, A, Op>(3, to, second, length, first, next, b, c, d, e, f, g);
-    case 5: return twiceOf<T, A, Op>(4, to, second, length, first, next, b, c, d, e, f, g);
-    case 6: return twiceOf<T, A, Op>(5, to, second, length, first, next, b, c, d, e, f, g);
-    default: return twiceOf<T, A, Op>(6, to, second, length, first, next, b, c, d, e, f, g);
-  }
-}
-
-@inline
-function twiceOf<T, A, Op>(
-  shared: i32,
-  to: usize,
-  second: usize,
-  length: u32,
-  first: usize,
-  next: usize,
-  b: usize,
-  c: usize,
-  d: usize,
-  e: usize,
-  f: usize,
-  g: usize,
-): void {
-  const op = changetype<Op>(0);
-  const bytes = <usize>length << alignof<A>();
-  if (hasVector<A>() && bytes >= 16) {
-    let by: usize = 0;
-    for (;;) {
-      const at = by >> (alignof<A>() - alignof<T>());
-      const v = vectorOf<T, A, Op>(shared, by, b, c, d, e, f, g, g);
-      v128.store(to + by, op.combineV<A>(loadAs<T, A>(first + at), v));
-      v128.store(second + by, op.combineV<A>(v, loadAs<T, A>(next + at)));
-      by += 16;
-      if (by + 16 > bytes) {
-        if (by == bytes) return;
-        by = bytes - 16;
-      }
-    }
-  }
-  for (let by: usize = 0; by < bytes; by += sizeof<A>()) {
-    const at = by >> (alignof<A>() - alignof<T>());
-    let v = <A>load<T>(b + at);
-    if (shared > 1) v = op.combine<A>(v, <A>load<T>(c + at));
-    if (shared > 2) v = op.combine<A>(v, <A>load<T>(d + at));
-    if (shared > 3) v = op.combine<A>(v, <A>load<T>(e + at));
-    if (shared > 4) v = op.combine<A>(v, <A>load<T>(f + at));
-    if (shared > 5) v = op.combine<A>(v, <A>load<T>(g + at));
-    store<A>(to + by, op.combine<A>(<A>load<T>(first + at), v));
-    store<A>(second + by, op.combine<A>(v, <A>load<T>(next + at)));
-  }
 }
