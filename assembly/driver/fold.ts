@@ -110,7 +110,7 @@ export class Wide<T, A> {
       return foldBlocks<Sums<T, A, T>>(plan, from, to, length, 1, 0, 0);
     }
     if (kernel == LANES) return lanesWide<T, A>(plan, from, to, count, wide, plan.width);
-    if (sizeof<A>() > 2 && kernel == SPANS) return spansWide<T, A>(plan, from, to, count);
+    if (sizeof<A>() > 2 && kernel == SPANS) return spansWide<T, A, Sum>(plan, from, to, count);
     if (kernel == ROWS) {
       lanesWide<T, A>(plan, from, plan.scratch, 1, spanOf(plan, sizeof<T>(), count, wide), 1);
       const hop = (plan.hop / sizeof<T>()) * sizeof<A>();

@@ -42,7 +42,9 @@ export function across<A, Op>(
     else if (lanes == 1 && (hop >= 16 || count == 1) && <usize>width << alignof<A>() >= 16) {
       runs<A, Op>(from, to, count, <usize>width << alignof<A>(), hop, scale);
       return;
-    } else if (cell <= 2 && (lanes == 1 || sizeof<A>() == 1) && hop <= 16 * cell && hop > cell) i = picked<A, Op>(from, to, count, lanes, width, hop, scale);
+    } else if (cell <= 2 && (lanes == 1 || sizeof<A>() == 1) && hop <= 16 * cell && hop > cell) {
+      i = picked<A, Op>(from, to, count, lanes, width, hop, scale);
+    }
     from += <usize>i * hop;
     to += <usize>i * cell;
   }

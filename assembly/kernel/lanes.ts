@@ -14,7 +14,7 @@ export function lanes<T, Op>(plan: Plan, from: usize, to: usize, count: u32, lan
   const hop = <usize>plan.hop;
   const bytes = <usize>lanes << alignof<T>();
   if (hasVector<T>() && bytes >= 16) {
-    const few = fewRowsOf(plan, width);
+    const few = fewRowsOf(plan.rowCount, width);
     if (few == 2) return fewRows<T, Op, TwoRows>(plan, from, to, count, bytes, width, scale);
     if (few == 3) return fewRows<T, Op, ThreeRows>(plan, from, to, count, bytes, width, scale);
   }

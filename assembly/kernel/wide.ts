@@ -2,7 +2,6 @@ import { evenCells, oddCells, unpackHigh, unpackLow } from "../lane/cell";
 import { fewRowsOf, secondRow, thirdRow, ThreeRows, TwoRows } from "../lane/down";
 import { foldAll, lastLanes, lastOf, nothingElse } from "../lane/tree";
 import { addPairs, addWidened, widenHigh, widenLow } from "../lane/widen";
-import { Sum } from "../op/sum";
 import { WINDOWS_AT_ONCE } from "./spans";
 import { Plan } from "../plan";
 
@@ -85,7 +84,7 @@ export function lanesWide<T, A>(plan: Plan, from: usize, to: usize, count: u32, 
   const bytes = <usize>lanes << alignof<T>();
   const out = <usize>lanes << alignof<A>();
   if (ASC_FEATURE_SIMD && sizeof<A>() == 2 * sizeof<T>() && bytes >= 16) {
-    const few = fewRowsOf(plan, width);
+    const few = fewRowsOf(plan.rowCount, width);
     if (few == 2) return fewRowsWide<T, A, TwoRows>(plan, from, to, count, bytes, width);
     if (few == 3) return fewRowsWide<T, A, ThreeRows>(plan, from, to, count, bytes, width);
   }
@@ -232,9 +231,9 @@ function sumBytes<T>(rows: usize, rowsEnd: usize, width: u32, pitch: usize, colu
 
 /**
  * Sums of windows whose rows are long runs of memory, of a vector at least, in the wider type A: each run into a vector of sums, and those of
- * as many windows as that has lanes together.
+ * as many windows as that has lanes together. Op adds them up.
  */
-export function spansWide<T, A>(plan: Plan, from: usize, to: usize, count: u32): void {
+export function spansWide<T, A, Op>(plan: Plan, from: usize, to: usize, count: u32): void {
   const rows = plan.rows;
   const rowsEnd = rows + (<usize>plan.rowCount << 2);
   const bytes = <usize>plan.width << alignof<T>();
@@ -249,11 +248,11 @@ export function spansWide<T, A>(plan: Plan, from: usize, to: usize, count: u32):
       for (let row = rows; row < rowsEnd; row += 4) {
         let at = from + load<i32>(row);
         for (let put = scratch; put < end; put += 16, at += hop) {
-          const sums = runSums<T, A>(at, bytes, mask, nothing);
+          const sums = runSums<T, A, Op>(at, bytes, mask, nothing);
           v128.store(put, row == rows ? sums : v128.add<A>(v128.load(put), sums));
         }
       }
-      foldAll<A, Sum>(scratch, to, some, 1);
+      foldAll<A, Op>(scratch, to, some, 1);
       from += hop * some;
       to += some << alignof<A>();
       count -= some;
@@ -272,7 +271,7 @@ export function spansWide<T, A>(plan: Plan, from: usize, to: usize, count: u32):
 
 /** A run's lane sums in the lanes of A, two of T or four to each. */
 @inline
-function runSums<T, A>(at: usize, bytes: usize, mask: v128, nothing: v128): v128 {
+function runSums<T, A, Op>(at: usize, bytes: usize, mask: v128, nothing: v128): v128 {
   const end = at + bytes;
   const whole = end - (bytes & 15);
   if (sizeof<T>() == 1) {
@@ -285,7 +284,7 @@ function runSums<T, A>(at: usize, bytes: usize, mask: v128, nothing: v128): v128
       total = i32x4.add(total, isSigned<T>() ? addPairs<i16>(sums) : addPairs<u16>(sums));
       if (at < whole) continue;
       if (whole < end) {
-        sums = addPairs<T>(lastOf<T, Sum>(end, mask, nothing));
+        sums = addPairs<T>(lastOf<T, Op>(end, mask, nothing));
         total = i32x4.add(total, isSigned<T>() ? addPairs<i16>(sums) : addPairs<u16>(sums));
       }
       return total;
@@ -294,7 +293,7 @@ function runSums<T, A>(at: usize, bytes: usize, mask: v128, nothing: v128): v128
   if (sizeof<T>() == 2) {
     let sums = addPairs<T>(v128.load(at));
     for (at += 16; at < whole; at += 16) sums = v128.add<A>(sums, addPairs<T>(v128.load(at)));
-    if (whole < end) sums = v128.add<A>(sums, addPairs<T>(lastOf<T, Sum>(end, mask, nothing)));
+    if (whole < end) sums = v128.add<A>(sums, addPairs<T>(lastOf<T, Op>(end, mask, nothing)));
     return sums;
   }
   // Four chains hide one another's latency.
@@ -323,7 +322,7 @@ function runSums<T, A>(at: usize, bytes: usize, mask: v128, nothing: v128): v128
     high = addWidened<T>(high, widenHigh<T>(v));
   }
   if (whole < end) {
-    v = lastOf<T, Sum>(end, mask, nothing);
+    v = lastOf<T, Op>(end, mask, nothing);
     low = addWidened<T>(low, widenLow<T>(v));
     high = addWidened<T>(high, widenHigh<T>(v));
   }

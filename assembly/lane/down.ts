@@ -1,5 +1,3 @@
-import { Plan } from "../plan";
-
 /*
  * One vector of every row of a window, folded. Windows of few rows keep their offsets in registers, in code of their own: N is how many rows
  * those have.
@@ -34,8 +32,8 @@ export class AnyRows {
 
 /** How many rows of a window there are to fold at once: those, or the taps of the only one. */
 @inline
-export function fewRowsOf(plan: Plan, width: u32): u32 {
-  return plan.rowCount == 1 ? width : plan.rowCount;
+export function fewRowsOf(rowCount: u32, width: u32): u32 {
+  return rowCount == 1 ? width : rowCount;
 }
 
 /** The offset of a window's second row, or third, from the table of them, where it has so few. */

@@ -1,7 +1,7 @@
 /*
- * The lanes of three vectors in threes side by side. Every third lane of three vectors is in another place in each of them, so blending them is enough to
- * bring these together, in an order that is the same, turned by a lane or two, for the first, the second and the third of each
- * three: one shuffle of the sums puts it right.
+ * The lanes of three vectors in threes side by side. Every third lane is in another place in each of the vectors, so blending them is
+ * enough to bring these together, in an order that is the same, turned by a lane or two, for the first, the second and the third of
+ * each three: one shuffle of the sums puts it right.
  */
 
 /** Three vectors' lanes in threes, each folded in order. */
@@ -19,7 +19,10 @@ export function threesOf<T, Op>(a: v128, b: v128, c: v128): v128 {
     const third = v128.shuffle<u32>(v128.shuffle<u32>(a, b, 2, 2, 5, 5), c, 0, 2, 4, 7);
     return op.combineV<T>(op.combineV<T>(first, second), third);
   }
-  if (sizeof<T>() == 2) return inOrder<T>(op.combineV<T>(op.combineV<T>(firstsOf<T>(a, b, c), secondsOf<T>(a, b, c)), thirdsOf<T>(a, b, c)));
+  if (sizeof<T>() == 2) {
+    const two = op.combineV<T>(firstsOf<T>(a, b, c), secondsOf<T>(a, b, c));
+    return inOrder<T>(op.combineV<T>(two, thirdsOf<T>(a, b, c)));
+  }
   // Bytes do not blend: every place is folded with the two after it, and those where threes begin are picked.
   a = op.combineV<T>(op.combineV<T>(a, after1(a, b)), after2(a, b));
   b = op.combineV<T>(op.combineV<T>(b, after1(b, c)), after2(b, c));

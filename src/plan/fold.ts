@@ -63,7 +63,8 @@ export function familyOf(problem: Problem, taps: number, split: boolean, columns
     return input.bits === 64 ? "compensated" : "wide";
   }
   // Along a run of memory, sums are in 32 bits at once.
-  const isRun = columns && columns.rowCount === 1 && columns.width >= 16 && columns.widthPitch === columns.element;
+  const isRun =
+    columns?.lanes === 1 && columns.rowCount === 1 && columns.width >= 16 && columns.widthPitch === columns.element;
   return input.bits === 8 && taps <= FEW_BYTES && !split && !isRun ? "few" : "wide";
 }
 
