@@ -4,16 +4,15 @@ import { Plan } from "../plan";
 /*
  * Windows two cells wide that stand side by side. A fold F says what becomes of vectors of taps: `begin` makes an
  * accumulator of one, `merge` folds those of two rows, `join` neighbouring cells of two that lie side by side, and `end` does what
- * is left to do for two of them, across and into results. `results` of those come of each `end`, `bytes` long each.
+ * is left to do for two of them, across and into `results` results of `bytes` bytes; `half` does it for one. `first` and
+ * `second` are constants of a plan for it. `inFours` says whether rows are added up in fours, as trees.
  */
-
-/** The least result rows that are worth being taken as one run of memory. */
-const RUNS: u32 = 64;
 
 /** Rows of `length` results each, as many as there are `turns`; at least F's `results` in each. */
 @inline
 export function foldPairs<F>(plan: Plan, from: usize, to: usize, length: u32, turns: u32, hop: usize, outHop: usize): void {
   if (plan.rowCount == 2) inTurns<PairOfTwo<F>>(plan, from, to, length, turns, hop, outHop, 1);
+  else if (changetype<F>(0).inFours() && plan.rowCount > 3) inLongTurns<PairOfFours<F>>(plan, from, to, length, turns, hop, outHop);
   else inLongTurns<PairOfMany<F>>(plan, from, to, length, turns, hop, outHop);
 }
 
@@ -30,7 +29,7 @@ export function foldHalfPairs<F>(plan: Plan, from: usize, to: usize, length: u32
  */
 @inline
 export function isOneRun(plan: Plan, bytes: usize, out: usize, turns: u32, hop: usize, outHop: usize): bool {
-  if (plan.rowCount != 2 || turns < RUNS || outHop != out || hop != 2 * bytes) return false;
+  if (plan.rowCount != 2 || <usize>turns * bytes < 32 || outHop != out || hop != 2 * bytes) return false;
   return bytes >= 8 && bytes <= 32 && (bytes & (bytes - 1)) == 0 && <usize>load<i32>(plan.rows, 4) == bytes;
 }
 
@@ -123,6 +122,21 @@ function couple<F>(a: v128, b: v128): v128 {
   return fold.merge(fold.begin(a), fold.begin(b));
 }
 
+@inline
+function quad<F>(a: v128, b: v128, c: v128, d: v128): v128 {
+  return changetype<F>(0).merge(couple<F>(a, b), couple<F>(c, d));
+}
+
+@inline
+function four<F>(from: usize, row: usize): v128 {
+  return quad<F>(
+    v128.load(from + load<i32>(row)),
+    v128.load(from + load<i32>(row, 4)),
+    v128.load(from + load<i32>(row, 8)),
+    v128.load(from + load<i32>(row, 12)),
+  );
+}
+
 /** Windows two cells wide, of two rows. */
 @final
 @unmanaged
@@ -184,9 +198,57 @@ class PairOfMany<F> {
   turn(plan: Plan, from: usize, to: usize, below: usize, scale: f32, k: v128, m: v128): void {
     const fold = changetype<F>(0);
     const rowsEnd = plan.rows + (<usize>plan.rowCount << 2);
+    let row = plan.rows + 4;
     let a = fold.begin(v128.load(from));
     let b = fold.begin(v128.load(from, 16));
-    for (let row = plan.rows + 4; row < rowsEnd; row += 4) {
+    for (; row < rowsEnd; row += 4) {
+      const at = from + load<i32>(row);
+      a = fold.merge(a, fold.begin(v128.load(at)));
+      b = fold.merge(b, fold.begin(v128.load(at, 16)));
+    }
+    fold.end(a, b, to, scale, k, m);
+  }
+}
+
+/** The same, of four rows or more: in fours, as trees, since sums of floats err less that way. */
+@final
+@unmanaged
+class PairOfFours<F> {
+  @inline
+  span(): usize {
+    return 32;
+  }
+  @inline
+  results(): usize {
+    return changetype<F>(0).results();
+  }
+  @inline
+  bytes(): usize {
+    return changetype<F>(0).bytes();
+  }
+  @inline
+  first(plan: Plan): v128 {
+    return changetype<F>(0).first(plan);
+  }
+  @inline
+  second(plan: Plan): v128 {
+    return changetype<F>(0).second(plan);
+  }
+  @inline
+  turn(plan: Plan, from: usize, to: usize, below: usize, scale: f32, k: v128, m: v128): void {
+    const fold = changetype<F>(0);
+    const rowsEnd = plan.rows + (<usize>plan.rowCount << 2);
+    let row = plan.rows;
+    const p = from + below;
+    const q = from + load<i32>(row, 8);
+    const r = from + load<i32>(row, 12);
+    let a = quad<F>(v128.load(from), v128.load(p), v128.load(q), v128.load(r));
+    let b = quad<F>(v128.load(from, 16), v128.load(p, 16), v128.load(q, 16), v128.load(r, 16));
+    for (row += 16; row + 16 <= rowsEnd; row += 16) {
+      a = fold.merge(a, four<F>(from, row));
+      b = fold.merge(b, four<F>(from + 16, row));
+    }
+    for (; row < rowsEnd; row += 4) {
       const at = from + load<i32>(row);
       a = fold.merge(a, fold.begin(v128.load(at)));
       b = fold.merge(b, fold.begin(v128.load(at, 16)));
@@ -223,8 +285,13 @@ class HalfPair<F> {
   turn(plan: Plan, from: usize, to: usize, below: usize, scale: f32, k: v128, m: v128): void {
     const fold = changetype<F>(0);
     const rowsEnd = plan.rows + (<usize>plan.rowCount << 2);
+    let row = plan.rows + 4;
     let a = fold.begin(v128.load(from));
-    for (let row = plan.rows + 4; row < rowsEnd; row += 4) a = fold.merge(a, fold.begin(v128.load(from + load<i32>(row))));
+    if (fold.inFours() && row + 12 <= rowsEnd) {
+      a = four<F>(from, plan.rows);
+      for (row += 12; row + 16 <= rowsEnd; row += 16) a = fold.merge(a, four<F>(from, row));
+    }
+    for (; row < rowsEnd; row += 4) a = fold.merge(a, fold.begin(v128.load(from + load<i32>(row))));
     fold.half(a, to, scale, k, m);
   }
 }

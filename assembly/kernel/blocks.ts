@@ -1,5 +1,6 @@
 import { Plan } from "../plan";
 import { Taps } from "./pairs";
+import { eachAsTree } from "./tree";
 
 /*
  * Windows 4, 8, 16 … cells wide that stand side by side, by a fold F (see block.ts): rows of windows fold in registers and
@@ -31,45 +32,7 @@ export function blocks<T, Op, C>(
   if (ASC_FEATURE_SIMD && <usize>length << alignof<T>() >= 16) {
     return foldBlocks<Taps<T, Op, C>>(plan, from, to, length, turns, hop, outHop);
   }
-  const op = changetype<Op>(0);
-  const cell = <usize>lanes << alignof<T>();
-  const width = plan.width;
-  const scale = plan.scale;
-  do {
-    let at = from;
-    let target = to;
-    for (let i: u32 = 0; i < count; i++, at += <usize>width * cell) {
-      for (let lane: u32 = 0; lane < lanes; lane++, target += sizeof<T>()) {
-        store<T>(target, op.finish<T>(treeOf<T, Op>(plan, at + (<usize>lane << alignof<T>()), width, cell), scale));
-      }
-    }
-    from += hop;
-    to += outHop;
-  } while (--turns);
-}
-
-/** One window, in the same order as the vectors. */
-function treeOf<T, Op>(plan: Plan, at: usize, width: u32, cell: usize): T {
-  const op = changetype<Op>(0);
-  if (width > 1) {
-    width >>= 1;
-    return op.combine<T>(treeOf<T, Op>(plan, at, width, cell), treeOf<T, Op>(plan, at + <usize>width * cell, width, cell));
-  }
-  let row = plan.rows;
-  const rowsEnd = row + (<usize>plan.rowCount << 2);
-  let total = load<T>(at);
-  if (row + 16 <= rowsEnd) {
-    total = fourOf<T, Op>(at, row);
-    for (row += 16; row + 16 <= rowsEnd; row += 16) total = op.combine<T>(total, fourOf<T, Op>(at, row));
-  } else row += 4;
-  for (; row < rowsEnd; row += 4) total = op.combine<T>(total, load<T>(at + load<i32>(row)));
-  return total;
-}
-
-function fourOf<T, Op>(at: usize, row: usize): T {
-  const op = changetype<Op>(0);
-  const upper = op.combine<T>(load<T>(at + load<i32>(row)), load<T>(at + load<i32>(row, 4)));
-  return op.combine<T>(upper, op.combine<T>(load<T>(at + load<i32>(row, 8)), load<T>(at + load<i32>(row, 12))));
+  eachAsTree<T, Op>(plan, from, to, count, lanes, turns, hop, outHop);
 }
 
 /** Rows of `length` results each, as many as there are `turns`; at least F's `results` in each. */

@@ -55,6 +55,10 @@ export class Sums<T, A, C> {
     return sizeof<A>();
   }
   @inline
+  inFours(): bool {
+    return false;
+  }
+  @inline
   begin(v: v128): v128 {
     return pairUp<T, C>(v);
   }

@@ -89,6 +89,10 @@ class ByteMeans<T, C, By> {
     return 1;
   }
   @inline
+  inFours(): bool {
+    return false;
+  }
+  @inline
   begin(v: v128): v128 {
     return pairUp<T, C>(v);
   }

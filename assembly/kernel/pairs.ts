@@ -1,6 +1,7 @@
 import { bringApart, evenCells, oddCells } from "../lane/cell";
 import { Plan } from "../plan";
 import { foldHalfPairs, foldPairs, foldRun, isOneRun } from "./block";
+import { eachAsTree } from "./tree";
 
 /**
  * Windows two cells wide, side by side: every row of the window is folded in registers, then neighbouring cells.
@@ -26,32 +27,7 @@ export function pairs<T, Op, C>(
   if (ASC_FEATURE_SIMD && sizeof<C>() < 16 && bytes >= 8) {
     return foldHalfPairs<Taps<T, Op, C>>(plan, from, to, length, turns, hop, outHop);
   }
-  do {
-    oneByOne<T, Op>(plan, from, to, count, lanes);
-    from += hop;
-    to += outHop;
-  } while (--turns);
-}
-
-/** Down the window's columns first, then across. */
-function oneByOne<T, Op>(plan: Plan, from: usize, to: usize, count: u32, lanes: u32): void {
-  const op = changetype<Op>(0);
-  const rows = plan.rows;
-  const rowsEnd = rows + (<usize>plan.rowCount << 2);
-  const scale = plan.scale;
-  const cell = <usize>lanes << alignof<T>();
-  for (let i: u32 = 0; i < count; i++, from += cell) {
-    for (let lane: u32 = 0; lane < lanes; lane++, from += sizeof<T>(), to += sizeof<T>()) {
-      let left = load<T>(from);
-      let right = load<T>(from + cell);
-      for (let row = rows + 4; row < rowsEnd; row += 4) {
-        const at = from + load<i32>(row);
-        left = op.combine<T>(left, load<T>(at));
-        right = op.combine<T>(right, load<T>(at + cell));
-      }
-      store<T>(to, op.finish<T>(op.combine<T>(left, right), scale));
-    }
-  }
+  eachAsTree<T, Op>(plan, from, to, count, lanes, turns, hop, outHop);
 }
 
 /** Folds every other cell of two vectors with the cell beside it. */
@@ -75,6 +51,10 @@ export class Taps<T, Op, C> {
   @inline
   bytes(): usize {
     return sizeof<T>();
+  }
+  @inline
+  inFours(): bool {
+    return !changetype<Op>(0).idempotent();
   }
   @inline
   begin(v: v128): v128 {

@@ -76,6 +76,10 @@ class Reals<T, C> {
     return 8;
   }
   @inline
+  inFours(): bool {
+    return false;
+  }
+  @inline
   begin(v: v128): v128 {
     if (sizeof<T>() < 4) return pairUp<T, C>(v);
     if (isSigned<T>()) v = v128.xor(v, i32x4.splat(i32.MIN_VALUE));

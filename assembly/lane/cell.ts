@@ -11,15 +11,6 @@ export function evenCells<C>(a: v128, b: v128): v128 {
   return v128.shuffle<u64>(a, b, 0, 2);
 }
 
-/** Byte numbers of every other cell of a vector, for a cell's size known at run time only; what is above 15 picks a zero. */
-@inline
-export function everyOtherCell(bytes: usize): v128 {
-  if (bytes == 1) return i8x16(0, 2, 4, 6, 8, 10, 12, 14, 64, 64, 64, 64, 64, 64, 64, 64);
-  if (bytes == 2) return i8x16(0, 1, 4, 5, 8, 9, 12, 13, 64, 64, 64, 64, 64, 64, 64, 64);
-  if (bytes == 4) return i8x16(0, 1, 2, 3, 8, 9, 10, 11, 64, 64, 64, 64, 64, 64, 64, 64);
-  return i8x16(0, 1, 2, 3, 4, 5, 6, 7, 64, 64, 64, 64, 64, 64, 64, 64);
-}
-
 @inline
 export function oddCells<C>(a: v128, b: v128): v128 {
   if (sizeof<C>() == 16) return b;

@@ -1,4 +1,4 @@
-import { DRIVERS, type Driver, type RowShape, standsAsTree } from "../registry/drivers.ts";
+import { addsAsTree, DRIVERS, type Driver, type RowShape } from "../registry/drivers.ts";
 import type { Problem } from "../shape/problem.ts";
 import { ROWS_LIMIT } from "./cuts.ts";
 import { type FoldChoice, familyOf, foldOf, needsTree, settleOf, totalBytes } from "./fold.ts";
@@ -114,7 +114,7 @@ export function stepOf(
   const farthest =
     rowPlaces.reduce((most, place) => Math.max(most, place), 0) + (shape.width - 1) * (along?.place ?? 0);
   const near = farthest < 2 ** 15;
-  const tree = standsAsTree({ ...shape, near, family: "own", asTree: false });
+  const tree = addsAsTree({ ...shape, near, family: "own", asTree: false });
   const family = familyOf(problem, windowTaps, split, { ...shape, tree });
   let row: RowShape = { ...shape, near, family, asTree: family === "own" && needsTree({ ...shape, tree }) };
   let driver = driverOf(row);

@@ -79,6 +79,16 @@ const MOST_SORTED: Readonly<Record<number, number>> = { 1: 255, 2: 144, 4: 144, 
 
 const inOwnType = ({ family }: RowShape): boolean => family === "idempotent" || family === "own";
 
+function standsInPairs(row: RowShape): boolean {
+  const cell = cellOf(row);
+  return (
+    row.width === 2 &&
+    row.widthPitch === cell &&
+    (row.count === 1 || row.hop === 2 * cell) &&
+    ([1, 2, 4, 8].includes(cell) || (cell === 16 && inOwnType(row)))
+  );
+}
+
 /** Windows wider than this are long runs. */
 const WIDEST_TREE = 16;
 
@@ -86,7 +96,7 @@ const WIDEST_TREE = 16;
  * Whether windows stand side by side and are 4, 8 or 16 cells wide, so that they fold as a tree; and enough of them for a
  * vector of results. 8-bit taps are summed in 16 bits there, up to 128 of them.
  */
-export function standsAsTree(row: RowShape): boolean {
+function standsInBlocks(row: RowShape): boolean {
   const cell = cellOf(row);
   const { width, element, rowCount } = row;
   return (
@@ -99,6 +109,11 @@ export function standsAsTree(row: RowShape): boolean {
     (row.lanes === 1 || (row.lanes === 4 && element === 1)) &&
     (element > 1 || row.family === "idempotent" || (row.family === "few" && rowCount * width <= 128))
   );
+}
+
+/** Whether the driver that such windows get in their own type adds their taps up as a tree. */
+export function addsAsTree(row: RowShape): boolean {
+  return standsInPairs(row) || standsInBlocks(row);
 }
 
 const inVectors = ({ family }: RowShape): boolean =>
@@ -123,10 +138,7 @@ export const DRIVERS: readonly Driver[] = [
     fits: (row) =>
       (inVectors(row) || (seeks(row) && row.lanes === 1)) &&
       !row.asTree &&
-      row.width === 2 &&
-      row.widthPitch === cellOf(row) &&
-      (row.count === 1 || row.hop === 2 * cellOf(row)) &&
-      ([1, 2, 4, 8].includes(cellOf(row)) || (cellOf(row) === 16 && inOwnType(row))) &&
+      standsInPairs(row) &&
       // 8-bit taps are summed in 16 bits here.
       !(row.family === "wide" && row.element === 1 && row.rowCount > 64),
     why: "windows two cells wide stand side by side: rows fold in registers, then neighbouring cells",
@@ -134,7 +146,7 @@ export const DRIVERS: readonly Driver[] = [
   {
     name: "blocks",
     kernel: 12,
-    fits: (row) => inVectors(row) && !row.asTree && standsAsTree(row),
+    fits: (row) => inVectors(row) && !row.asTree && standsInBlocks(row),
     why: "windows 4, 8, 16 … cells wide stand side by side: rows fold in registers, then neighbours, then theirs, as a tree",
   },
   {
