@@ -64,12 +64,11 @@ export class Own<T, Op> {
     }
   }
   sideBySide(plan: Plan, from: usize, to: usize, count: u32, wide: u32, turns: u32, hop: usize, outHop: usize): void {
-    const cell = wide << alignof<T>();
-    if (sizeof<T>() == 1 && cell == 1) this.cells<u8>(plan, from, to, count, wide, turns, hop, outHop);
-    else if (sizeof<T>() <= 2 && cell == 2) this.cells<u16>(plan, from, to, count, wide, turns, hop, outHop);
-    else if (sizeof<T>() <= 4 && cell == 4) this.cells<u32>(plan, from, to, count, wide, turns, hop, outHop);
-    else if (cell == 8) this.cells<u64>(plan, from, to, count, wide, turns, hop, outHop);
-    else this.cells<v128>(plan, from, to, count, wide, turns, hop, outHop);
+    // Planes, or pixels of four elements.
+    if (wide == 1) this.cells<T>(plan, from, to, count, wide, turns, hop, outHop);
+    else if (sizeof<T>() == 1) this.cells<u32>(plan, from, to, count, wide, turns, hop, outHop);
+    else if (sizeof<T>() == 2) this.cells<u64>(plan, from, to, count, wide, turns, hop, outHop);
+    else if (sizeof<T>() == 4) this.cells<v128>(plan, from, to, count, wide, turns, hop, outHop);
   }
   @inline
   cells<C>(plan: Plan, from: usize, to: usize, count: u32, wide: u32, turns: u32, hop: usize, outHop: usize): void {
@@ -95,11 +94,9 @@ export class Wide<T, A> {
   row(plan: Plan, from: usize, to: usize, count: u32, wide: u32): void {
     const kernel = plan.kernel;
     if (kernel == PAIRS) {
-      const cell = wide << alignof<T>();
-      if (sizeof<T>() == 1 && cell == 1) return pairsWide<T, A, u8>(plan, from, to, count, wide);
-      if (sizeof<T>() <= 2 && cell == 2) return pairsWide<T, A, u16>(plan, from, to, count, wide);
-      if (sizeof<T>() <= 4 && cell == 4) return pairsWide<T, A, u32>(plan, from, to, count, wide);
-      return pairsWide<T, A, u64>(plan, from, to, count, wide);
+      if (wide == 1) return pairsWide<T, A, T>(plan, from, to, count, wide);
+      if (sizeof<T>() == 1) return pairsWide<T, A, u32>(plan, from, to, count, wide);
+      if (sizeof<T>() == 2) return pairsWide<T, A, u64>(plan, from, to, count, wide);
     }
     if (sizeof<T>() <= 2 && sizeof<A>() == 2 * sizeof<T>() && kernel == THREES) return threesWide<T, A>(plan, from, to, count);
     if (sizeof<A>() == 2 && kernel == PIXELS) return pixelSums<T, A>(plan, from, to, count * wide, 1, 0, 0);
@@ -205,9 +202,7 @@ export class ByteMean<T> {
   some(plan: Plan, from: usize, to: usize, count: u32, wide: u32, turns: u32, hop: usize, outHop: usize): void {
     if (plan.kernel == PIXELS) pixelSums<T, T>(plan, from, to, count * wide, turns, hop, outHop);
     else if (wide == 1) byteMean<T, u8>(plan, from, to, count, wide, turns, hop, outHop);
-    else if (wide == 2) byteMean<T, u16>(plan, from, to, count, wide, turns, hop, outHop);
-    else if (wide == 4) byteMean<T, u32>(plan, from, to, count, wide, turns, hop, outHop);
-    else byteMean<T, u64>(plan, from, to, count, wide, turns, hop, outHop);
+    else byteMean<T, u32>(plan, from, to, count, wide, turns, hop, outHop);
   }
   settle(plan: Plan, from: usize, to: usize, length: u32): void {}
   join(from: usize, to: usize, length: u32, first: bool): void {}
@@ -229,11 +224,9 @@ export class Real<T> {
   }
   @inline
   some(plan: Plan, from: usize, to: usize, count: u32, wide: u32, turns: u32, hop: usize, outHop: usize): void {
-    const cell = wide << alignof<T>();
-    if (sizeof<T>() == 1 && cell == 1) reals<T, u8>(plan, from, to, count, wide, turns, hop, outHop);
-    else if (sizeof<T>() <= 2 && cell == 2) reals<T, u16>(plan, from, to, count, wide, turns, hop, outHop);
-    else if (cell == 4) reals<T, u32>(plan, from, to, count, wide, turns, hop, outHop);
-    else reals<T, u64>(plan, from, to, count, wide, turns, hop, outHop);
+    if (wide == 1) reals<T, T>(plan, from, to, count, wide, turns, hop, outHop);
+    else if (sizeof<T>() == 1) reals<T, u32>(plan, from, to, count, wide, turns, hop, outHop);
+    else if (sizeof<T>() == 2) reals<T, u64>(plan, from, to, count, wide, turns, hop, outHop);
   }
   settle(plan: Plan, from: usize, to: usize, length: u32): void {}
   join(from: usize, to: usize, length: u32, first: bool): void {}

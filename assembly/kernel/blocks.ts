@@ -108,40 +108,13 @@ function down<F>(plan: Plan, from: usize, to: usize, end: usize): void {
     } while (to < end);
     return;
   }
-  const below = <usize>load<i32>(rows, 4);
-  if (rowCount == 2) {
-    do {
-      const p = from + below;
-      const a = fold.merge(fold.begin(v128.load(from)), fold.begin(v128.load(p)));
-      const b = fold.merge(fold.begin(v128.load(from, 16)), fold.begin(v128.load(p, 16)));
-      v128.store(to, fold.join(a, b));
-      from += 32;
-      to += 16;
-    } while (to < end);
-    return;
-  }
-  if (rowCount == 4) {
-    const second = <usize>load<i32>(rows, 8);
-    const third = <usize>load<i32>(rows, 12);
-    do {
-      const p = from + below;
-      const q = from + second;
-      const r = from + third;
-      const a = quad<F>(v128.load(from), v128.load(p), v128.load(q), v128.load(r));
-      const b = quad<F>(v128.load(from, 16), v128.load(p, 16), v128.load(q, 16), v128.load(r, 16));
-      v128.store(to, fold.join(a, b));
-      from += 32;
-      to += 16;
-    } while (to < end);
-    return;
-  }
   const rowsEnd = rows + (<usize>rowCount << 2);
   do {
     let row = rows + 16;
     let a: v128;
     let b: v128;
     if (row <= rowsEnd) {
-      const p = from + below;
+      const p = from + load<i32>(rows, 4);
       const q = from + load<i32>(rows, 8);
       const r = from + load<i32>(rows, 12);
       a = quad<F>(v128.load(from), v128.load(p), v128.load(q), v128.load(r));

@@ -85,7 +85,8 @@ function standsInPairs(row: RowShape): boolean {
     row.width === 2 &&
     row.widthPitch === cell &&
     (row.count === 1 || row.hop === 2 * cell) &&
-    ([1, 2, 4, 8].includes(cell) || (cell === 16 && inOwnType(row)))
+    // Planes, or pixels of four elements.
+    (row.lanes === 1 || (row.lanes === 4 && (cell < 16 || (cell === 16 && inOwnType(row)))))
   );
 }
 
