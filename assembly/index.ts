@@ -1,92 +1,164 @@
-import { ByteMean, Compensated, Halves, Own, Real, Wide } from "./driver/fold";
+import {
+  MAX_I8,
+  MAX_U8,
+  MAX_I16,
+  MAX_U16,
+  MAX_I32,
+  MAX_U32,
+  MAX_I64,
+  MAX_U64,
+  MAX_F32,
+  MAX_F64,
+  MIN_I8,
+  MIN_U8,
+  MIN_I16,
+  MIN_U16,
+  MIN_I32,
+  MIN_U32,
+  MIN_I64,
+  MIN_U64,
+  MIN_F32,
+  MIN_F64,
+  SUM_F32,
+  SUM_F64,
+  SUM_I64,
+  MEAN_I8,
+  MEAN_U8,
+  REAL_I8,
+  REAL_U8,
+  REAL_I16,
+  REAL_U16,
+  REAL_I32,
+  REAL_U32,
+  WIDE_I8,
+  WIDE_U8,
+  WIDE_I16,
+  WIDE_U16,
+  WIDE_I32,
+  WIDE_U32,
+  WIDE_F32,
+  FEW_I8,
+  FEW_U8,
+  WIDE_I64,
+  WIDE_U64,
+  WIDE_F64,
+} from "./driver/folds";
 import { finish, finishHalves, finishPairs, finishSums } from "./driver/finish";
 import { decode, encode } from "./driver/half";
 import { nest } from "./driver/nest";
 import { Any, Best, byteMedians, Median, Seek, scan, Total, WholeTotal, WideTotal } from "./driver/scan";
-import { Max } from "./op/max";
-import { Min } from "./op/min";
-import { Sum } from "./op/sum";
 import { Plan } from "./plan";
+import {
+  SLIDE_MAX_I8,
+  SLIDE_MAX_U8,
+  SLIDE_MAX_I16,
+  SLIDE_MAX_U16,
+  SLIDE_MAX_I32,
+  SLIDE_MAX_U32,
+  SLIDE_MAX_F32,
+  SLIDE_MAX_F64,
+  SLIDE_MIN_I8,
+  SLIDE_MIN_U8,
+  SLIDE_MIN_I16,
+  SLIDE_MIN_U16,
+  SLIDE_MIN_I32,
+  SLIDE_MIN_U32,
+  SLIDE_MIN_F32,
+  SLIDE_MIN_F64,
+  SLIDE_SUM_F32,
+  SLIDE_SUM_F64,
+  SLIDE_FEW_I8,
+  SLIDE_FEW_U8,
+  SLIDE_WIDE_I8,
+  SLIDE_WIDE_U8,
+  SLIDE_LONG_I8,
+  SLIDE_LONG_U8,
+  SLIDE_WIDE_I16,
+  SLIDE_WIDE_U16,
+  SLIDE_WIDE_I32,
+  SLIDE_WIDE_U32,
+  SLIDE_WIDE_F32,
+} from "./slide/kinds";
 import { slide } from "./slide/nest";
 import { SlidePlan } from "./slide/plan";
 
-export function max_i8(plan: Plan): void { nest<Own<i8, Max>>(plan); }
-export function max_u8(plan: Plan): void { nest<Own<u8, Max>>(plan); }
-export function max_i16(plan: Plan): void { nest<Own<i16, Max>>(plan); }
-export function max_u16(plan: Plan): void { nest<Own<u16, Max>>(plan); }
-export function max_i32(plan: Plan): void { nest<Own<i32, Max>>(plan); }
-export function max_u32(plan: Plan): void { nest<Own<u32, Max>>(plan); }
-export function max_i64(plan: Plan): void { nest<Own<i64, Max>>(plan); }
-export function max_u64(plan: Plan): void { nest<Own<u64, Max>>(plan); }
-export function max_f32(plan: Plan): void { nest<Own<f32, Max>>(plan); }
-export function max_f64(plan: Plan): void { nest<Own<f64, Max>>(plan); }
-export function min_i8(plan: Plan): void { nest<Own<i8, Min>>(plan); }
-export function min_u8(plan: Plan): void { nest<Own<u8, Min>>(plan); }
-export function min_i16(plan: Plan): void { nest<Own<i16, Min>>(plan); }
-export function min_u16(plan: Plan): void { nest<Own<u16, Min>>(plan); }
-export function min_i32(plan: Plan): void { nest<Own<i32, Min>>(plan); }
-export function min_u32(plan: Plan): void { nest<Own<u32, Min>>(plan); }
-export function min_i64(plan: Plan): void { nest<Own<i64, Min>>(plan); }
-export function min_u64(plan: Plan): void { nest<Own<u64, Min>>(plan); }
-export function min_f32(plan: Plan): void { nest<Own<f32, Min>>(plan); }
-export function min_f64(plan: Plan): void { nest<Own<f64, Min>>(plan); }
+export function max_i8(plan: Plan): void { nest(plan, MAX_I8); }
+export function max_u8(plan: Plan): void { nest(plan, MAX_U8); }
+export function max_i16(plan: Plan): void { nest(plan, MAX_I16); }
+export function max_u16(plan: Plan): void { nest(plan, MAX_U16); }
+export function max_i32(plan: Plan): void { nest(plan, MAX_I32); }
+export function max_u32(plan: Plan): void { nest(plan, MAX_U32); }
+export function max_i64(plan: Plan): void { nest(plan, MAX_I64); }
+export function max_u64(plan: Plan): void { nest(plan, MAX_U64); }
+export function max_f32(plan: Plan): void { nest(plan, MAX_F32); }
+export function max_f64(plan: Plan): void { nest(plan, MAX_F64); }
+export function min_i8(plan: Plan): void { nest(plan, MIN_I8); }
+export function min_u8(plan: Plan): void { nest(plan, MIN_U8); }
+export function min_i16(plan: Plan): void { nest(plan, MIN_I16); }
+export function min_u16(plan: Plan): void { nest(plan, MIN_U16); }
+export function min_i32(plan: Plan): void { nest(plan, MIN_I32); }
+export function min_u32(plan: Plan): void { nest(plan, MIN_U32); }
+export function min_i64(plan: Plan): void { nest(plan, MIN_I64); }
+export function min_u64(plan: Plan): void { nest(plan, MIN_U64); }
+export function min_f32(plan: Plan): void { nest(plan, MIN_F32); }
+export function min_f64(plan: Plan): void { nest(plan, MIN_F64); }
 
-export function sum_f32(plan: Plan): void { nest<Own<f32, Sum>>(plan); }
-export function sum_f64(plan: Plan): void { nest<Own<f64, Sum>>(plan); }
-export function sum_i64(plan: Plan): void { nest<Own<i64, Sum>>(plan); }
-export function mean_i8(plan: Plan): void { nest<ByteMean<i8>>(plan); }
-export function mean_u8(plan: Plan): void { nest<ByteMean<u8>>(plan); }
-export function real_i8(plan: Plan): void { nest<Real<i8>>(plan); }
-export function real_u8(plan: Plan): void { nest<Real<u8>>(plan); }
-export function real_i16(plan: Plan): void { nest<Real<i16>>(plan); }
-export function real_u16(plan: Plan): void { nest<Real<u16>>(plan); }
-export function real_i32(plan: Plan): void { nest<Real<i32>>(plan); }
-export function real_u32(plan: Plan): void { nest<Real<u32>>(plan); }
+export function sum_f32(plan: Plan): void { nest(plan, SUM_F32); }
+export function sum_f64(plan: Plan): void { nest(plan, SUM_F64); }
+export function sum_i64(plan: Plan): void { nest(plan, SUM_I64); }
+export function mean_i8(plan: Plan): void { nest(plan, MEAN_I8); }
+export function mean_u8(plan: Plan): void { nest(plan, MEAN_U8); }
+export function real_i8(plan: Plan): void { nest(plan, REAL_I8); }
+export function real_u8(plan: Plan): void { nest(plan, REAL_U8); }
+export function real_i16(plan: Plan): void { nest(plan, REAL_I16); }
+export function real_u16(plan: Plan): void { nest(plan, REAL_U16); }
+export function real_i32(plan: Plan): void { nest(plan, REAL_I32); }
+export function real_u32(plan: Plan): void { nest(plan, REAL_U32); }
 
-export function wide_i8(plan: Plan): void { nest<Wide<i8, i32>>(plan); }
-export function wide_u8(plan: Plan): void { nest<Wide<u8, i32>>(plan); }
-export function wide_i16(plan: Plan): void { nest<Wide<i16, i32>>(plan); }
-export function wide_u16(plan: Plan): void { nest<Wide<u16, i32>>(plan); }
-export function wide_i32(plan: Plan): void { nest<Wide<i32, f64>>(plan); }
-export function wide_u32(plan: Plan): void { nest<Wide<u32, f64>>(plan); }
-export function wide_f32(plan: Plan): void { nest<Wide<f32, f64>>(plan); }
-export function few_i8(plan: Plan): void { nest<Wide<i8, i16>>(plan); }
-export function few_u8(plan: Plan): void { nest<Wide<u8, i16>>(plan); }
+export function wide_i8(plan: Plan): void { nest(plan, WIDE_I8); }
+export function wide_u8(plan: Plan): void { nest(plan, WIDE_U8); }
+export function wide_i16(plan: Plan): void { nest(plan, WIDE_I16); }
+export function wide_u16(plan: Plan): void { nest(plan, WIDE_U16); }
+export function wide_i32(plan: Plan): void { nest(plan, WIDE_I32); }
+export function wide_u32(plan: Plan): void { nest(plan, WIDE_U32); }
+export function wide_f32(plan: Plan): void { nest(plan, WIDE_F32); }
+export function few_i8(plan: Plan): void { nest(plan, FEW_I8); }
+export function few_u8(plan: Plan): void { nest(plan, FEW_U8); }
 
-export function wide_i64(plan: Plan): void { nest<Halves<i64>>(plan); }
-export function wide_u64(plan: Plan): void { nest<Halves<u64>>(plan); }
-export function wide_f64(plan: Plan): void { nest<Compensated>(plan); }
+export function wide_i64(plan: Plan): void { nest(plan, WIDE_I64); }
+export function wide_u64(plan: Plan): void { nest(plan, WIDE_U64); }
+export function wide_f64(plan: Plan): void { nest(plan, WIDE_F64); }
 
 // Windows that overlap, over whole planes.
-export function slide_max_i8(plan: SlidePlan): void { slide<i8, i8, i8, Max>(plan); }
-export function slide_max_u8(plan: SlidePlan): void { slide<u8, u8, u8, Max>(plan); }
-export function slide_max_i16(plan: SlidePlan): void { slide<i16, i16, i16, Max>(plan); }
-export function slide_max_u16(plan: SlidePlan): void { slide<u16, u16, u16, Max>(plan); }
-export function slide_max_i32(plan: SlidePlan): void { slide<i32, i32, i32, Max>(plan); }
-export function slide_max_u32(plan: SlidePlan): void { slide<u32, u32, u32, Max>(plan); }
-export function slide_max_f32(plan: SlidePlan): void { slide<f32, f32, f32, Max>(plan); }
-export function slide_max_f64(plan: SlidePlan): void { slide<f64, f64, f64, Max>(plan); }
-export function slide_min_i8(plan: SlidePlan): void { slide<i8, i8, i8, Min>(plan); }
-export function slide_min_u8(plan: SlidePlan): void { slide<u8, u8, u8, Min>(plan); }
-export function slide_min_i16(plan: SlidePlan): void { slide<i16, i16, i16, Min>(plan); }
-export function slide_min_u16(plan: SlidePlan): void { slide<u16, u16, u16, Min>(plan); }
-export function slide_min_i32(plan: SlidePlan): void { slide<i32, i32, i32, Min>(plan); }
-export function slide_min_u32(plan: SlidePlan): void { slide<u32, u32, u32, Min>(plan); }
-export function slide_min_f32(plan: SlidePlan): void { slide<f32, f32, f32, Min>(plan); }
-export function slide_min_f64(plan: SlidePlan): void { slide<f64, f64, f64, Min>(plan); }
-export function slide_sum_f32(plan: SlidePlan): void { slide<f32, f32, f32, Sum>(plan); }
-export function slide_sum_f64(plan: SlidePlan): void { slide<f64, f64, f64, Sum>(plan); }
-export function slide_few_i8(plan: SlidePlan): void { slide<i8, i16, i16, Sum>(plan); }
-export function slide_few_u8(plan: SlidePlan): void { slide<u8, i16, i16, Sum>(plan); }
-export function slide_wide_i8(plan: SlidePlan): void { slide<i8, i16, i32, Sum>(plan); }
-export function slide_wide_u8(plan: SlidePlan): void { slide<u8, i16, i32, Sum>(plan); }
-export function slide_long_i8(plan: SlidePlan): void { slide<i8, i32, i32, Sum>(plan); }
-export function slide_long_u8(plan: SlidePlan): void { slide<u8, i32, i32, Sum>(plan); }
-export function slide_wide_i16(plan: SlidePlan): void { slide<i16, i32, i32, Sum>(plan); }
-export function slide_wide_u16(plan: SlidePlan): void { slide<u16, i32, i32, Sum>(plan); }
-export function slide_wide_i32(plan: SlidePlan): void { slide<i32, f64, f64, Sum>(plan); }
-export function slide_wide_u32(plan: SlidePlan): void { slide<u32, f64, f64, Sum>(plan); }
-export function slide_wide_f32(plan: SlidePlan): void { slide<f32, f64, f64, Sum>(plan); }
+export function slide_max_i8(plan: SlidePlan): void { slide(plan, SLIDE_MAX_I8); }
+export function slide_max_u8(plan: SlidePlan): void { slide(plan, SLIDE_MAX_U8); }
+export function slide_max_i16(plan: SlidePlan): void { slide(plan, SLIDE_MAX_I16); }
+export function slide_max_u16(plan: SlidePlan): void { slide(plan, SLIDE_MAX_U16); }
+export function slide_max_i32(plan: SlidePlan): void { slide(plan, SLIDE_MAX_I32); }
+export function slide_max_u32(plan: SlidePlan): void { slide(plan, SLIDE_MAX_U32); }
+export function slide_max_f32(plan: SlidePlan): void { slide(plan, SLIDE_MAX_F32); }
+export function slide_max_f64(plan: SlidePlan): void { slide(plan, SLIDE_MAX_F64); }
+export function slide_min_i8(plan: SlidePlan): void { slide(plan, SLIDE_MIN_I8); }
+export function slide_min_u8(plan: SlidePlan): void { slide(plan, SLIDE_MIN_U8); }
+export function slide_min_i16(plan: SlidePlan): void { slide(plan, SLIDE_MIN_I16); }
+export function slide_min_u16(plan: SlidePlan): void { slide(plan, SLIDE_MIN_U16); }
+export function slide_min_i32(plan: SlidePlan): void { slide(plan, SLIDE_MIN_I32); }
+export function slide_min_u32(plan: SlidePlan): void { slide(plan, SLIDE_MIN_U32); }
+export function slide_min_f32(plan: SlidePlan): void { slide(plan, SLIDE_MIN_F32); }
+export function slide_min_f64(plan: SlidePlan): void { slide(plan, SLIDE_MIN_F64); }
+export function slide_sum_f32(plan: SlidePlan): void { slide(plan, SLIDE_SUM_F32); }
+export function slide_sum_f64(plan: SlidePlan): void { slide(plan, SLIDE_SUM_F64); }
+export function slide_few_i8(plan: SlidePlan): void { slide(plan, SLIDE_FEW_I8); }
+export function slide_few_u8(plan: SlidePlan): void { slide(plan, SLIDE_FEW_U8); }
+export function slide_wide_i8(plan: SlidePlan): void { slide(plan, SLIDE_WIDE_I8); }
+export function slide_wide_u8(plan: SlidePlan): void { slide(plan, SLIDE_WIDE_U8); }
+export function slide_long_i8(plan: SlidePlan): void { slide(plan, SLIDE_LONG_I8); }
+export function slide_long_u8(plan: SlidePlan): void { slide(plan, SLIDE_LONG_U8); }
+export function slide_wide_i16(plan: SlidePlan): void { slide(plan, SLIDE_WIDE_I16); }
+export function slide_wide_u16(plan: SlidePlan): void { slide(plan, SLIDE_WIDE_U16); }
+export function slide_wide_i32(plan: SlidePlan): void { slide(plan, SLIDE_WIDE_I32); }
+export function slide_wide_u32(plan: SlidePlan): void { slide(plan, SLIDE_WIDE_U32); }
+export function slide_wide_f32(plan: SlidePlan): void { slide(plan, SLIDE_WIDE_F32); }
 
 // Any reduction, with taps left out and positions.
 export function any_i8(plan: Plan): void { scan<Any<i8>>(plan); }

@@ -45,8 +45,8 @@ const PACKAGES = { "@assemblyscript/loader": ["wasm"] };
 
 /** Which parts of assembly/ each part may import. */
 const ASSEMBLY = {
-  index: ["driver", "op", "plan", "slide"],
-  slide: ["driver", "kernel", "lane", "plan"],
+  index: ["driver", "plan", "slide"],
+  slide: ["driver", "kernel", "lane", "op", "plan"],
   driver: ["kernel", "lane", "op", "plan"],
   kernel: ["lane", "plan"],
   op: ["lane"],

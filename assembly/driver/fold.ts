@@ -101,9 +101,9 @@ export class Wide<T, A> {
     if (sizeof<T>() <= 2 && sizeof<A>() == 2 * sizeof<T>() && kernel == THREES) return threesWide<T, A>(plan, from, to, count);
     if (sizeof<A>() == 2 && kernel == PIXELS) return pixelSums<T, A>(plan, from, to, count * wide, 1, 0, 0);
     const full: u32 = 16 >> alignof<T>();
-    if (ASC_FEATURE_SIMD && sizeof<T>() < sizeof<i64>() && !(sizeof<T>() == 1 && sizeof<A>() == 4) && kernel == BLOCKS && count * wide >= full) {
+    if (ASC_FEATURE_SIMD && sizeof<A>() == 2 && kernel == BLOCKS && count * wide >= full) {
       const length = count * wide;
-      if (sizeof<T>() == 1 && wide == 4) return foldBlocks<Sums<T, A, u32>>(plan, from, to, length, 1, 0, 0);
+      if (wide == 4) return foldBlocks<Sums<T, A, u32>>(plan, from, to, length, 1, 0, 0);
       return foldBlocks<Sums<T, A, T>>(plan, from, to, length, 1, 0, 0);
     }
     if (kernel == LANES) return lanesWide<T, A>(plan, from, to, count, wide, plan.width);

@@ -1,4 +1,5 @@
 import { ROWS } from "../kernel/list";
+import { joinBy, rowBy, rowsBy, settleBy, totalBytesOf } from "./folds";
 import { Plan } from "../plan";
 
 /** What becomes of a row of folded values; src/plan/struct.ts lists the same numbers. */
@@ -26,14 +27,14 @@ function verify(plan: Plan): void {
 }
 
 /** Runs a plan: its loops around its rows of outputs, each folded by Fold. */
-export function nest<Fold>(plan: Plan): void {
+export function nest(plan: Plan, fold: u32): void {
   // Behind a constant, since release builds would keep the loads of an assertion.
   if (!ASC_NO_ASSERT) verify(plan);
   let from = plan.input;
   let to = plan.output;
   const rank = plan.rank;
   if (rank == 0) {
-    rowOf<Fold>(plan, from, to);
+    rowOf(fold, plan, from, to);
     return;
   }
   const loops = plan.loops;
@@ -47,11 +48,11 @@ export function nest<Fold>(plan: Plan): void {
   for (;;) {
     let rowFrom = from;
     let rowTo = to;
-    if (straight) changetype<Fold>(0).rows(plan, from, to, count, hop, outHop);
+    if (straight) rowsBy(fold, plan, from, to, count, hop, outHop);
     else {
       for (let i: u32 = 0; i < count; i++) {
         if (touch) readThrough(plan, rowFrom, touch);
-        rowOf<Fold>(plan, rowFrom, rowTo);
+        rowOf(fold, plan, rowFrom, rowTo);
         rowFrom += hop;
         rowTo += outHop;
       }
@@ -105,13 +106,12 @@ function isStraight(plan: Plan): bool {
 }
 
 @inline
-function rowOf<Fold>(plan: Plan, from: usize, to: usize): void {
-  if (isStraight(plan)) changetype<Fold>(0).row(plan, from, to, plan.count, plan.lanes);
-  else rowInPieces<Fold>(plan, from, to);
+function rowOf(fold: u32, plan: Plan, from: usize, to: usize): void {
+  if (isStraight(plan)) rowBy(fold, plan, from, to, plan.count, plan.lanes);
+  else rowInPieces(fold, plan, from, to);
 }
 
-function rowInPieces<Fold>(plan: Plan, from: usize, to: usize): void {
-  const fold = changetype<Fold>(0);
+function rowInPieces(fold: u32, plan: Plan, from: usize, to: usize): void {
   const deliver = plan.deliver;
   const values = plan.values;
   const count = plan.count;
@@ -119,7 +119,7 @@ function rowInPieces<Fold>(plan: Plan, from: usize, to: usize): void {
   const segment = plan.segment;
   const laneSegment = plan.laneSegment;
   const outStep = plan.outStep;
-  const outBytes = deliver <= FINISH ? <usize>plan.outBytes : fold.totalBytes();
+  const outBytes = deliver <= FINISH ? <usize>plan.outBytes : totalBytesOf(fold);
   for (let cell: u32 = 0; cell < count; cell += segment) {
     const cells = min<u32>(segment, count - cell);
     for (let lane: u32 = 0; lane < lanes; lane += laneSegment) {
@@ -127,11 +127,11 @@ function rowInPieces<Fold>(plan: Plan, from: usize, to: usize): void {
       const at = from + cell * plan.hop + lane * plan.elementBytes;
       const target = outStep ? plan.sorting : to + <usize>(cell * lanes + lane) * outBytes;
       const length = cells * wide;
-      if (deliver == DIRECT) fold.row(plan, at, target, cells, wide);
+      if (deliver == DIRECT) rowBy(fold, plan, at, target, cells, wide);
       else {
-        fold.row(plan, at, values, cells, wide);
-        if (deliver == FINISH) fold.settle(plan, values, target, length);
-        else fold.join(values, target, length, deliver == FIRST_PIECE);
+        rowBy(fold, plan, at, values, cells, wide);
+        if (deliver == FINISH) settleBy(fold, plan, values, target, length);
+        else joinBy(fold, values, target, length, deliver == FIRST_PIECE);
       }
       if (outStep) spread(target, to + cell * outStep, cells, plan.outBytes, outStep);
     }

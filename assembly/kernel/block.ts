@@ -25,12 +25,12 @@ export function foldHalfPairs<F>(plan: Plan, from: usize, to: usize, length: u32
 
 /**
  * Whether rows of outputs of windows two cells by two follow each other without gaps, in the input and in the output, so that
- * all of them are one run of memory; `bytes` of taps in a row of half a window's height.
+ * all of them are one run of memory; `bytes` of taps in a row of half a window's height, at `least` so many.
  */
 @inline
-export function isOneRun(plan: Plan, bytes: usize, out: usize, turns: u32, hop: usize, outHop: usize): bool {
+export function isOneRun(plan: Plan, bytes: usize, least: usize, out: usize, turns: u32, hop: usize, outHop: usize): bool {
   if (plan.rowCount != 2 || <usize>turns * bytes < 32 || outHop != out || hop != 2 * bytes) return false;
-  return bytes >= 8 && bytes <= 32 && (bytes & (bytes - 1)) == 0 && <usize>load<i32>(plan.rows, 4) == bytes;
+  return bytes >= least && bytes <= 32 && (bytes & (bytes - 1)) == 0 && <usize>load<i32>(plan.rows, 4) == bytes;
 }
 
 /** Those: `length` results in all of them. */
@@ -38,7 +38,7 @@ export function isOneRun(plan: Plan, bytes: usize, out: usize, turns: u32, hop: 
 export function foldRun<F>(plan: Plan, from: usize, to: usize, length: u32, bytes: usize): void {
   if (bytes == 32) inTurns<PairOfTwo<F>>(plan, from, to, length, 1, 0, 0, 2);
   else if (bytes == 16) inTurns<TinyPair<F, v128>>(plan, from, to, length, 1, 0, 0, 1);
-  else inTurns<TinyPair<F, u64>>(plan, from, to, length, 1, 0, 0, 1);
+  else if (changetype<F>(0).bytes() == 1) inTurns<TinyPair<F, u64>>(plan, from, to, length, 1, 0, 0, 1);
 }
 
 /** Rows of results by a body B, which takes `span` bytes of every row of the windows, `times` as many apart, at a turn. */

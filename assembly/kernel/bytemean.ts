@@ -21,7 +21,7 @@ export function byteMean<T, C>(
   const length = count * lanes;
   const width = plan.width;
   if (ASC_FEATURE_SIMD && length >= 4 && width == 2 && plan.divisor == 4) {
-    if (length <= 16 && sizeof<C>() == 1 && isOneRun(plan, 2 * length, length, turns, hop, outHop)) {
+    if (length <= 16 && sizeof<C>() == 1 && isOneRun(plan, 2 * length, 8, length, turns, hop, outHop)) {
       return foldRun<ByteMeans<T, C, Quarter>>(plan, from, to, turns * length, 2 * length);
     }
     if (length >= 16 && plan.rowCount == 2) return foldPairs<ByteMeans<T, C, Quarter>>(plan, from, to, length, turns, hop, outHop);

@@ -1,4 +1,3 @@
-import { down, fewRowsOf, secondRow, thirdRow, ThreeRows, TwoRows } from "../lane/down";
 import { hasVector } from "../lane/extreme";
 import { Plan } from "../plan";
 
@@ -13,11 +12,6 @@ export function lanes<T, Op>(plan: Plan, from: usize, to: usize, count: u32, lan
   const pitch = <usize>plan.widthPitch;
   const hop = <usize>plan.hop;
   const bytes = <usize>lanes << alignof<T>();
-  if (hasVector<T>() && bytes >= 16) {
-    const few = fewRowsOf(plan.rowCount, width);
-    if (few == 2) return fewRows<T, Op, TwoRows>(plan, from, to, count, bytes, width, scale);
-    if (few == 3) return fewRows<T, Op, ThreeRows>(plan, from, to, count, bytes, width, scale);
-  }
   for (let i: u32 = 0; i < count; i++, from += hop, to += bytes) {
     let at: usize = 0;
     if (hasVector<T>() && bytes >= 16) {
@@ -84,71 +78,6 @@ export function lanes<T, Op>(plan: Plan, from: usize, to: usize, count: u32, lan
         a = op.combine<T>(a, b);
       }
       store<T>(to + at, op.finish<T>(a, scale));
-    }
-  }
-}
-
-@inline
-function fewRows<T, Op, N>(plan: Plan, from: usize, to: usize, count: u32, bytes: usize, width: u32, scale: f32): void {
-  const op = changetype<Op>(0);
-  const three = changetype<N>(0).count() == 3;
-  const pitch = <usize>plan.widthPitch;
-  const isRow = plan.rowCount == 1;
-  const second = isRow ? pitch : secondRow<N>(plan.rows);
-  const third = isRow ? pitch + pitch : thirdRow<N>(plan.rows);
-  if (isRow) width = 1;
-  const hop = <usize>plan.hop;
-  for (let i: u32 = 0; i < count; i++, from += hop, to += bytes) {
-    let at: usize = 0;
-    for (; at + 64 <= bytes; at += 64) {
-      let column = from + at;
-      let tap = column + second;
-      let a = op.combineV<T>(v128.load(column), v128.load(tap));
-      let b = op.combineV<T>(v128.load(column, 16), v128.load(tap, 16));
-      let c = op.combineV<T>(v128.load(column, 32), v128.load(tap, 32));
-      let d = op.combineV<T>(v128.load(column, 48), v128.load(tap, 48));
-      if (three) {
-        tap = column + third;
-        a = op.combineV<T>(a, v128.load(tap));
-        b = op.combineV<T>(b, v128.load(tap, 16));
-        c = op.combineV<T>(c, v128.load(tap, 32));
-        d = op.combineV<T>(d, v128.load(tap, 48));
-      }
-      for (let w: u32 = 1; w < width; w++) {
-        column += pitch;
-        tap = column + second;
-        let a1 = op.combineV<T>(v128.load(column), v128.load(tap));
-        let b1 = op.combineV<T>(v128.load(column, 16), v128.load(tap, 16));
-        let c1 = op.combineV<T>(v128.load(column, 32), v128.load(tap, 32));
-        let d1 = op.combineV<T>(v128.load(column, 48), v128.load(tap, 48));
-        if (three) {
-          tap = column + third;
-          a1 = op.combineV<T>(a1, v128.load(tap));
-          b1 = op.combineV<T>(b1, v128.load(tap, 16));
-          c1 = op.combineV<T>(c1, v128.load(tap, 32));
-          d1 = op.combineV<T>(d1, v128.load(tap, 48));
-        }
-        a = op.combineV<T>(a, a1);
-        b = op.combineV<T>(b, b1);
-        c = op.combineV<T>(c, c1);
-        d = op.combineV<T>(d, d1);
-      }
-      v128.store(to + at, op.finishV<T>(a, scale));
-      v128.store(to + at, op.finishV<T>(b, scale), 16);
-      v128.store(to + at, op.finishV<T>(c, scale), 32);
-      v128.store(to + at, op.finishV<T>(d, scale), 48);
-    }
-    while (at < bytes) {
-      // The last vector may overlap the one before it: a second store of the same values.
-      if (at + 16 > bytes) at = bytes - 16;
-      let column = from + at;
-      let a = down<T, Op, N>(column, second, third);
-      for (let w: u32 = 1; w < width; w++) {
-        column += pitch;
-        a = op.combineV<T>(a, down<T, Op, N>(column, second, third));
-      }
-      v128.store(to + at, op.finishV<T>(a, scale));
-      at += 16;
     }
   }
 }

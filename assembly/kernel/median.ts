@@ -34,17 +34,23 @@ function isEven(plan: Plan): bool {
   return plan.op == MEDIAN && ((plan.rowCount * plan.width) & 1) == 0;
 }
 
+/** Whether sorted columns are shared by neighbouring windows: for the types of images, since it is much code. */
+@inline
+function sharesColumns<T>(): bool {
+  return isFloat<T>() ? sizeof<T>() == 4 : sizeof<T>() <= 2 && !isSigned<T>();
+}
+
 /** Results whose neighbours in memory have neighbouring taps: a vector's worth of bytes of them, or more. */
 function sideBySide<T>(plan: Plan, from: usize, to: usize, bytes: usize): void {
   const lows = plan.scratch + LOWS;
   const highs = isEven(plan) ? plan.scratch + HIGHS : 0;
   const direct = highs == 0 && plan.outType == codeOf<T>();
-  const columns = haveColumns(plan);
+  const columns = sharesColumns<T>() && haveColumns(plan);
   while (bytes > 0) {
     const piece = bytes < PIECE + 16 ? bytes : PIECE;
     const at = direct ? to : lows;
     if (!columns) tapByTap<T>(plan, from, at, highs, piece);
-    else if (byColumns<T>(plan, from, at, piece)) spoil<T>(plan, from, at, piece);
+    else if (sharesColumns<T>() && byColumns<T>(plan, from, at, piece)) spoil<T>(plan, from, at, piece);
     if (!direct) deliverMiddle<T>(plan, lows, highs, to, <u32>(piece >> alignof<T>()));
     from += piece;
     to += (piece >> alignof<T>()) * plan.outBytes;

@@ -20,7 +20,7 @@ export function pairs<T, Op, C>(
   if (!ASC_NO_ASSERT) assert(plan.width == 2 && sizeof<C>() == (lanes << alignof<T>()), "pairs of cells as wide as C");
   const length = count * lanes;
   const bytes = <usize>length << alignof<T>();
-  if (ASC_FEATURE_SIMD && sizeof<C>() == sizeof<T>() && bytes <= 16 && bytes >= 4 && isOneRun(plan, 2 * bytes, bytes, turns, hop, outHop)) {
+  if (ASC_FEATURE_SIMD && sizeof<C>() == sizeof<T>() && bytes <= 16 && bytes >= 4 && isOneRun(plan, 2 * bytes, sizeof<T>() == 1 ? 8 : 16, bytes, turns, hop, outHop)) {
     return foldRun<Taps<T, Op, C>>(plan, from, to, turns * length, 2 * bytes);
   }
   if (ASC_FEATURE_SIMD && bytes >= 16) return foldPairs<Taps<T, Op, C>>(plan, from, to, length, turns, hop, outHop);

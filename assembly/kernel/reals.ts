@@ -25,7 +25,7 @@ export function reals<T, C>(
     const full: u32 = 16 >> alignof<T>();
     const bytes = <usize>length << (alignof<T>() + 1);
     if (sizeof<C>() == sizeof<T>() && width == 2 && bytes <= 32 && bytes >= 8) {
-      if (sizeof<C>() == sizeof<T>() && isOneRun(plan, bytes, length << 3, turns, hop, outHop)) return foldRun<Reals<T, C>>(plan, from, to, turns * length, bytes);
+      if (sizeof<C>() == sizeof<T>() && isOneRun(plan, bytes, 16, length << 3, turns, hop, outHop)) return foldRun<Reals<T, C>>(plan, from, to, turns * length, bytes);
     }
     if (length >= full) {
       if (width == 2) return foldPairs<Reals<T, C>>(plan, from, to, length, turns, hop, outHop);

@@ -10,7 +10,8 @@ import { loadAs } from "./streams";
 /** Whether taps of T that are folded in A have these. */
 @inline
 export function fuses<T, A>(): bool {
-  return hasVector<A>() && sizeof<A>() <= 4 && sizeof<A>() <= 2 * sizeof<T>();
+  const usual = isFloat<T>() ? sizeof<T>() == 4 : sizeof<T>() == 1 && !isSigned<T>();
+  return hasVector<A>() && usual && sizeof<A>() <= 4 && sizeof<A>() <= 2 * sizeof<T>();
 }
 
 /** Elements of two neighbouring vectors, one before those of `b`. */

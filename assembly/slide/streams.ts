@@ -19,14 +19,13 @@ export function loadAs<T, A>(at: usize): v128 {
 
 /** Of `n` rows, which is a constant, the vector of A that is `by` bytes of A from their start. */
 @inline
-function vectorOf<T, A, Op>(n: i32, by: usize, a: usize, b: usize, c: usize, d: usize, e: usize): v128 {
+function vectorOf<T, A, Op>(n: i32, by: usize, a: usize, b: usize, c: usize, d: usize): v128 {
   const op = changetype<Op>(0);
   const at = by >> (alignof<A>() - alignof<T>());
   let v = loadAs<T, A>(a + at);
   if (n > 1) v = op.combineV<A>(v, loadAs<T, A>(b + at));
   if (n > 2) v = op.combineV<A>(v, loadAs<T, A>(c + at));
   if (n > 3) v = op.combineV<A>(v, loadAs<T, A>(d + at));
-  if (n > 4) v = op.combineV<A>(v, loadAs<T, A>(e + at));
   return v;
 }
 
@@ -40,26 +39,25 @@ function rowsOf<T, A, Op>(
   b: usize,
   c: usize,
   d: usize,
-  e: usize,
 ): void {
   const op = changetype<Op>(0);
   const bytes = <usize>length << alignof<A>();
   if (hasVector<A>() && bytes >= 16) {
     const tail = bytes & 15;
     let last = i32x4.splat(0);
-    if (tail) last = op.finishV<A>(vectorOf<T, A, Op>(n, bytes - 16, a, b, c, d, e), scale);
+    if (tail) last = op.finishV<A>(vectorOf<T, A, Op>(n, bytes - 16, a, b, c, d), scale);
     let by: usize = 0;
     if (bytes >= 32) {
       const most = bytes - 32;
       do {
-        const v = op.finishV<A>(vectorOf<T, A, Op>(n, by, a, b, c, d, e), scale);
-        const w = op.finishV<A>(vectorOf<T, A, Op>(n, by + 16, a, b, c, d, e), scale);
+        const v = op.finishV<A>(vectorOf<T, A, Op>(n, by, a, b, c, d), scale);
+        const w = op.finishV<A>(vectorOf<T, A, Op>(n, by + 16, a, b, c, d), scale);
         v128.store(to + by, v);
         v128.store(to + by, w, 16);
         by += 32;
       } while (by <= most);
     }
-    if (by + 16 <= bytes) v128.store(to + by, op.finishV<A>(vectorOf<T, A, Op>(n, by, a, b, c, d, e), scale));
+    if (by + 16 <= bytes) v128.store(to + by, op.finishV<A>(vectorOf<T, A, Op>(n, by, a, b, c, d), scale));
     if (tail) v128.store(to + bytes - 16, last);
     return;
   }
@@ -69,7 +67,6 @@ function rowsOf<T, A, Op>(
     if (n > 1) v = op.combine<A>(v, <A>load<T>(b + at));
     if (n > 2) v = op.combine<A>(v, <A>load<T>(c + at));
     if (n > 3) v = op.combine<A>(v, <A>load<T>(d + at));
-    if (n > 4) v = op.combine<A>(v, <A>load<T>(e + at));
     store<A>(to + by, op.finish<A>(v, scale));
   }
 }
@@ -89,11 +86,10 @@ export function foldRows<T, A, Op>(
   g: usize,
 ): void {
   switch (n) {
-    case 1: return rowsOf<T, A, Op>(1, to, length, scale, a, b, c, d, e);
-    case 2: return rowsOf<T, A, Op>(2, to, length, scale, a, b, c, d, e);
-    case 3: return rowsOf<T, A, Op>(3, to, length, scale, a, b, c, d, e);
-    case 4: return rowsOf<T, A, Op>(4, to, length, scale, a, b, c, d, e);
-    case 5: return rowsOf<T, A, Op>(5, to, length, scale, a, b, c, d, e);
+    case 1: return rowsOf<T, A, Op>(1, to, length, scale, a, b, c, d);
+    case 2: return rowsOf<T, A, Op>(2, to, length, scale, a, b, c, d);
+    case 3: return rowsOf<T, A, Op>(3, to, length, scale, a, b, c, d);
+    case 4: return rowsOf<T, A, Op>(4, to, length, scale, a, b, c, d);
     default:
   }
   // More of them take two turns: code for each number of rows would be as large as all of this.
@@ -101,34 +97,34 @@ export function foldRows<T, A, Op>(
     foldRows<T, A, Op>(4, to, length, 1, a, b, c, d, 0, 0, 0);
     foldRows<T, A, Op>(n - 3, to, length, scale, to, e, f, g, 0, 0, 0);
   } else {
-    foldRows<T, A, Op>(5, to, length, 1, a, b, c, d, e, 0, 0);
-    intoOne<T, A, Op>(to, length, f);
+    foldRows<T, A, Op>(4, to, length, 1, a, b, c, d, 0, 0, 0);
+    intoOne<T, A, Op>(to, length, e);
+    if (n > 5) intoOne<T, A, Op>(to, length, f);
     if (n > 6) intoOne<T, A, Op>(to, length, g);
     if (scale != 1) foldRows<A, A, Op>(1, to, length, scale, to, 0, 0, 0, 0, 0, 0);
   }
 }
 
 @inline
-function taken<T, A, Op>(n: i32, by: usize, acc: v128, a: usize, b: usize, c: usize, d: usize): v128 {
+function taken<T, A, Op>(n: i32, by: usize, acc: v128, a: usize, b: usize, c: usize): v128 {
   const op = changetype<Op>(0);
   const at = by >> (alignof<A>() - alignof<T>());
   let v = op.combineV<A>(acc, loadAs<T, A>(a + at));
   if (n > 1) v = op.combineV<A>(v, loadAs<T, A>(b + at));
   if (n > 2) v = op.combineV<A>(v, loadAs<T, A>(c + at));
-  if (n > 3) v = op.combineV<A>(v, loadAs<T, A>(d + at));
   return v;
 }
 
 @inline
-function intoOf<T, A, Op>(n: i32, to: usize, length: u32, a: usize, b: usize, c: usize, d: usize): void {
+function intoOf<T, A, Op>(n: i32, to: usize, length: u32, a: usize, b: usize, c: usize): void {
   const op = changetype<Op>(0);
   const bytes = <usize>length << alignof<A>();
   if (hasVector<A>() && bytes >= 16) {
     const tail = bytes & 15;
     let last = i32x4.splat(0);
-    if (tail) last = taken<T, A, Op>(n, bytes - 16, v128.load(to + bytes - 16), a, b, c, d);
+    if (tail) last = taken<T, A, Op>(n, bytes - 16, v128.load(to + bytes - 16), a, b, c);
     for (let by: usize = 0; by + 16 <= bytes; by += 16) {
-      v128.store(to + by, taken<T, A, Op>(n, by, v128.load(to + by), a, b, c, d));
+      v128.store(to + by, taken<T, A, Op>(n, by, v128.load(to + by), a, b, c));
     }
     if (tail) v128.store(to + bytes - 16, last);
     return;
@@ -138,27 +134,26 @@ function intoOf<T, A, Op>(n: i32, to: usize, length: u32, a: usize, b: usize, c:
     let v = op.combine<A>(load<A>(to + by), <A>load<T>(a + at));
     if (n > 1) v = op.combine<A>(v, <A>load<T>(b + at));
     if (n > 2) v = op.combine<A>(v, <A>load<T>(c + at));
-    if (n > 3) v = op.combine<A>(v, <A>load<T>(d + at));
     store<A>(to + by, v);
   }
 }
 
-/** One row, or four, into what is at `to` already. */
+/** One row, or three, into what is at `to` already. */
 @inline
-function foldInto<T, A, Op>(n: u32, to: usize, length: u32, a: usize, b: usize, c: usize, d: usize): void {
+function foldInto<T, A, Op>(n: u32, to: usize, length: u32, a: usize, b: usize, c: usize): void {
   if (sizeof<T>() == sizeof<A>()) {
     if (n == 1) foldRows<T, A, Op>(2, to, length, 1, to, a, 0, 0, 0, 0, 0);
-    else foldRows<T, A, Op>(5, to, length, 1, to, a, b, c, d, 0, 0);
+    else foldRows<T, A, Op>(4, to, length, 1, to, a, b, c, 0, 0, 0);
   } else if (n == 1) intoOne<T, A, Op>(to, length, a);
-  else intoFour<T, A, Op>(to, length, a, b, c, d);
+  else intoThree<T, A, Op>(to, length, a, b, c);
 }
 
 function intoOne<T, A, Op>(to: usize, length: u32, a: usize): void {
-  intoOf<T, A, Op>(1, to, length, a, a, a, a);
+  intoOf<T, A, Op>(1, to, length, a, a, a);
 }
 
-function intoFour<T, A, Op>(to: usize, length: u32, a: usize, b: usize, c: usize, d: usize): void {
-  intoOf<T, A, Op>(4, to, length, a, b, c, d);
+function intoThree<T, A, Op>(to: usize, length: u32, a: usize, b: usize, c: usize): void {
+  intoOf<T, A, Op>(3, to, length, a, b, c);
 }
 
 /** `n` rows that are `pitch` bytes apart. */
@@ -174,11 +169,10 @@ export function foldColumns<T, A, Op>(n: u32, first: usize, pitch: usize, to: us
 
 /** The same into what is at `to` already. */
 export function extendColumns<T, A, Op>(n: u32, first: usize, pitch: usize, to: usize, length: u32): void {
-  for (; n >= 4; n -= 4) {
+  for (; n >= 3; n -= 3) {
     const b = first + pitch;
-    const c = b + pitch;
-    foldInto<T, A, Op>(4, to, length, first, b, c, c + pitch);
-    first = c + 2 * pitch;
+    foldInto<T, A, Op>(3, to, length, first, b, b + pitch);
+    first = b + 2 * pitch;
   }
-  for (; n > 0; n--, first += pitch) foldInto<T, A, Op>(1, to, length, first, 0, 0, 0);
+  for (; n > 0; n--, first += pitch) foldInto<T, A, Op>(1, to, length, first, 0, 0);
 }

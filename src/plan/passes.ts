@@ -27,7 +27,7 @@ const NARROW = 8;
 const MOST_TAPS = 16;
 
 /** How many narrower windows may make a wider one. */
-const RADICES = [2, 3, 4, 5, 6, 7, 8];
+const RADICES = [2, 3, 4];
 
 /** How taps may be folded. */
 export interface Way {
@@ -38,6 +38,10 @@ export interface Way {
   /** Whether sums with such errors will do. */
   readonly fits: (squares: number) => boolean;
 }
+
+/** Taps that are folded at once; what it costs to begin anew. */
+const AT_ONCE = 4;
+const ANEW = 1.5;
 
 /** What a tap costs where it is added in float64. */
 const DOUBLE = 2.5;
@@ -165,7 +169,8 @@ function bestLevels(window: number, way: Way, depth: number, rest: readonly Part
   const visit = (widths: readonly number[], cost: number): void => {
     const parts = partsOf(window, widths, way.overlaps);
     const taps = parts.length + rest.length;
-    const total = cost + taps * (way.lastInDouble ? DOUBLE : 1);
+    const total =
+      cost + taps * (way.lastInDouble ? DOUBLE : 1) + ANEW * Math.max(0, Math.ceil((taps - AT_ONCE) / (AT_ONCE - 1)));
     // A level's length is a little more than the results', which a slight cost stands for.
     if (taps <= MOST_TAPS && total < least) {
       const squares = squaresOfLevels(widths, parts, way, rest, unit);

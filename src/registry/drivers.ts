@@ -108,7 +108,7 @@ function standsInBlocks(row: RowShape): boolean {
     (row.count === 1 || row.hop === width * cell) &&
     row.count * cell >= 16 &&
     (row.lanes === 1 || (row.lanes === 4 && element === 1)) &&
-    (element > 1 || row.family === "idempotent" || (row.family === "few" && rowCount * width <= 128))
+    (inOwnType(row) || (row.family === "few" && rowCount * width <= 128))
   );
 }
 
