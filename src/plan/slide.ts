@@ -39,7 +39,7 @@ export interface Slide {
 }
 
 /** Windows of more rows than this are folded by chunks of rows. */
-const DIRECT_ROWS = 12;
+const DIRECT_ROWS = 8;
 
 /** Dilated windows have no chunks, so they may not have many more rows. */
 const MOST_DILATED = 64;
@@ -51,7 +51,7 @@ const FEW_ROWS = 128;
 const SLOTS = 8;
 
 /** Bytes of a row of scratch, so that those that are worked on stay in the L1 cache; and the most that there may be. */
-const SLOT = 8192;
+const SLOT = 16384;
 const MOST_SLOT = 2 ** 20;
 
 /** Bytes behind a row of scratch that vectors may run over. */
@@ -75,7 +75,7 @@ export function slideOf(problem: Problem, axes: readonly LoopAxis[]): Slide | un
   if (taps > tapLimit(problem)) return undefined;
   const chunked = rows.dilation === 1 && rows.window > DIRECT_ROWS;
   if (!chunked && rows.window > MOST_DILATED) return undefined;
-  const chunk = chunked ? Math.max(8, 2 ** Math.round(Math.log2(rows.window) / 2)) : 0;
+  const chunk = chunked ? chunkOf(rows.window) : 0;
   const sums = op.fold === "sum";
   const fold = sums ? sumsOf(problem, rows, columns, lanes, chunk) : largestOf(problem, columns, lanes);
   if (fold === undefined) return undefined;
@@ -88,7 +88,9 @@ export function slideOf(problem: Problem, axes: readonly LoopAxis[]): Slide | un
   const divides = op.divides && typeof divisor !== "number" && varies;
   const by = !op.divides ? 1 : typeof divisor === "number" ? divisor : taps;
   const same = input.code === problem.result.code;
-  const scaled = op.divides && !divides && isPowerOfTwo(by);
+  // Sums are scaled where they are folded last; cells that are only picked are not folded.
+  const picks = columns.window === 1 && columns.stride > 1;
+  const scaled = op.divides && !divides && isPowerOfTwo(by) && !picks;
   const own = name.startsWith("sum_") && !fold.inDouble;
   const direct = same && (!sums || (own && (!op.divides || scaled)));
 
@@ -126,6 +128,11 @@ export function slideOf(problem: Problem, axes: readonly LoopAxis[]): Slide | un
     program: passes.words,
     passCount: passes.count,
   };
+}
+
+/** Rows of a chunk: about twice the root of the window's, as measured; at least 8. */
+function chunkOf(window: number): number {
+  return Math.max(8, 2 ** Math.round((Math.log2(window) + 2.1) / 2));
 }
 
 /** The axes of planes, and what is around them; undefined where other axes are pooled as well. */

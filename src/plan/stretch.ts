@@ -36,7 +36,7 @@ export interface Ends {
 export function hasTaps(axis: LoopAxis): boolean {
   const { from, to } = innerOf(axis);
   for (let i = 0; i < axis.out; i++) {
-    if (i === from) i = Math.max(i, to - 1);
+    if (i >= from && i < to) i = to - 1;
     else if (windowTaps(axis, i).taps === 0) return false;
   }
   return true;

@@ -4,7 +4,7 @@ import { PASS } from "../../src/plan/passes.ts";
 import { DIVIDE, NUMBERS, REDUCTIONS, SKIP } from "../../src/plan/scan.ts";
 import { SLIDE_FIELDS } from "../../src/plan/slidestruct.ts";
 import { DELIVER, FIELDS } from "../../src/plan/struct.ts";
-import { DRIVERS } from "../../src/registry/drivers.ts";
+import { DRIVERS, SLIDE } from "../../src/registry/drivers.ts";
 import { DTYPE_NAMES, DTYPES, type TypedArray } from "../../src/registry/dtypes.ts";
 import { OP_NAMES, OPS, type Op } from "../../src/registry/ops.ts";
 import { ROUNDS } from "../../src/registry/options.ts";
@@ -183,6 +183,13 @@ describe.each(ENGINE_BUILDS)("exports [$name]", ({ engine, api }) => {
 });
 
 describe("drivers", () => {
+  test("the docs list every one of them, in order", () => {
+    const text = readFileSync(new URL("../../docs/PERFORMANCE.md", import.meta.url), "utf8");
+    const table = /\| driver[^\n]*\n\|[^\n]*\n((?:\|[^\n]*\n)+)/.exec(text)?.[1] as string;
+    const names = table.trim().split("\n").map((line) => line.split("|")[1]?.trim());
+    expect(names).toEqual([SLIDE.name, ...DRIVERS.map(({ name }) => name), "reference"]);
+  });
+
   test("the last one takes everything", () => {
     const row = {
       element: 8,
