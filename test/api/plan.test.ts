@@ -171,7 +171,9 @@ onEveryBuild("plans", (api, build) => {
     expect(text).toContain("48 bytes in, 120 out, ");
     expect(text).toContain(`engine ${api.backend().build}: ${api.backend().reason}`);
     expect(text).toMatch(/^driver \w+ \(15 results in 1 part\): \w+/m);
-    expect(text).toMatch(build.name === "js" ? /driver reference/ : /driver (slide|pairs|blocks|lanes|spans|rows|strided)/);
+    expect(text).toMatch(
+      build.name === "js" ? /driver reference/ : /driver (slide|pairs|blocks|lanes|spans|rows|strided)/,
+    );
     // Held: at least both arrays.
     expect(Number(/out, (\d+) held/.exec(text)?.[1])).toBeGreaterThanOrEqual(168);
     plan.dispose();

@@ -78,7 +78,9 @@ describe.each(CODED)("%s", (dtype) => {
         }
       }
     }
-    if (dtype !== "float16" && !dtype.endsWith("int64")) expect(drivers).toContain("blocks");
+    // Sums of wider integers go by way of scratch.
+    const folds = op === "max" || op === "min" || dtype.endsWith("int8") || !integer;
+    if (folds && dtype !== "float16" && !dtype.endsWith("int64")) expect(drivers).toContain("blocks");
   });
 
   test.each(OPS)("%s: more of a row than scratch holds, volumes, interleaved channels", (op) => {

@@ -186,7 +186,10 @@ describe("drivers", () => {
   test("the docs list every one of them, in order", () => {
     const text = readFileSync(new URL("../../docs/PERFORMANCE.md", import.meta.url), "utf8");
     const table = /\| driver[^\n]*\n\|[^\n]*\n((?:\|[^\n]*\n)+)/.exec(text)?.[1] as string;
-    const names = table.trim().split("\n").map((line) => line.split("|")[1]?.trim());
+    const names = table
+      .trim()
+      .split("\n")
+      .map((line) => line.split("|")[1]?.trim());
     expect(names).toEqual([SLIDE.name, ...DRIVERS.map(({ name }) => name), "reference"]);
   });
 
