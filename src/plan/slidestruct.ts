@@ -51,8 +51,6 @@ type Field = (typeof SLIDE_FIELDS)[number];
 
 const FIELD = Object.fromEntries(SLIDE_FIELDS.map((name, i) => [name, i])) as Record<Field, number>;
 
-export const SLIDE_INPUT = FIELD.input;
-
 /** A stretch of the rows and one of the columns of some planes, and how far apart they lie, in bytes. */
 export interface SlideBox {
   readonly rows: Stretch;

@@ -1,3 +1,6 @@
+import { PASS } from "../../src/plan/passes.ts";
+import { SLIDE_FIELDS } from "../../src/plan/slidestruct.ts";
+import { FIELDS } from "../../src/plan/struct.ts";
 import { DTYPES, type DType, type DTypeRow, type TypedArray } from "../../src/registry/dtypes.ts";
 import { type Engine, Instance } from "../../src/wasm/engine.ts";
 
@@ -6,55 +9,12 @@ import { type Engine, Instance } from "../../src/wasm/engine.ts";
  * guards around everything that may be written.
  */
 
-/** The fields of assembly/slide/plan.ts, 4 bytes each, in its order. */
-export const SLIDE_FIELDS = [
-  "input",
-  "output",
-  "deliver",
-  "rank",
-  "loops",
-  "counters",
-  "rowExtent",
-  "rowPitch",
-  "rowWindow",
-  "rowStride",
-  "rowDilation",
-  "rowLow",
-  "rowCount",
-  "outPitch",
-  "chunk",
-  "extent",
-  "lanes",
-  "window",
-  "stride",
-  "dilation",
-  "low",
-  "count",
-  "tile",
-  "passes",
-  "passCount",
-  "scratch",
-  "slot",
-  "ring",
-  "finish",
-  "divide",
-  "rowEnds",
-  "rowInnerFrom",
-  "rowInnerTo",
-  "rowInner",
-  "ends",
-  "innerFrom",
-  "innerTo",
-  "inner",
-  "scale",
-] as const;
-
 /** Words of assembly/plan.ts that finishing reads. */
-const FINISH_WORDS = 39;
-const OUT_TYPE = 20;
-const OUT_BYTES = 21;
-const ROUND = 22;
-const DIVISOR = 23;
+const FINISH_WORDS = FIELDS.length;
+const OUT_TYPE = FIELDS.indexOf("outType");
+const OUT_BYTES = FIELDS.indexOf("outBytes");
+const ROUND = FIELDS.indexOf("round");
+const DIVISOR = FIELDS.indexOf("divisor");
 
 export interface SlideAxis {
   readonly extent: number;
@@ -109,7 +69,7 @@ function divisorsOf(axis: SlideAxis): { table: number[]; from: number; to: numbe
   return { table: [...counts.slice(0, from), ...counts.slice(to)], from, to, inner: axis.window };
 }
 
-export const GUARD = 0xa5;
+const GUARD = 0xa5;
 const GUARD_BYTES = 256;
 const align = (bytes: number): number => Math.ceil(bytes / 64) * 64;
 
@@ -261,7 +221,6 @@ export function prepareSlide(engine: Engine, slide: Slide): Prepared {
 
 /* Programs along a row, as the wrapper makes them. */
 
-export const PASS = { fold: 0, split: 1, pick: 2 } as const;
 const VALUES = 4;
 
 /** A pass that folds taps (buffer, offset). */
