@@ -57,6 +57,9 @@ const MOST_SLOT = 2 ** 20;
 /** Bytes behind a row of scratch that vectors may run over. */
 const SLACK = 64;
 
+const VECTOR = 16;
+const FEW_TAPS = 25;
+
 /** Rows of fewer bytes than this are not worth a pass of their own. */
 const NARROW_ROW = 64;
 
@@ -73,6 +76,9 @@ export function slideOf(problem: Problem, axes: readonly LoopAxis[]): Slide | un
   if (!outside && !(hasTaps(rows) && hasTaps(columns))) return undefined;
   const taps = rows.window * columns.window;
   if (taps > tapLimit(problem)) return undefined;
+  // Pixels of whole vectors that are not all wanted are folded one by one, as long as they have few taps.
+  const apart = columns.stride > 1 && lanes * input.bytes >= VECTOR;
+  if (apart && taps <= FEW_TAPS) return undefined;
   const chunked = rows.dilation === 1 && rows.window > DIRECT_ROWS;
   if (!chunked && rows.window > MOST_DILATED) return undefined;
   const chunk = chunked ? chunkOf(rows.window) : 0;
