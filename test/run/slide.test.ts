@@ -109,9 +109,8 @@ describe.each(ENGINE_BUILDS)("$name", ({ api }) => {
         (plan.input.data as Uint8Array).set(data as Uint8Array);
         plan.run();
         expect(firstOff(plan.output.data as ArrayLike<number>, expected), `${what}, plan`).toBe("");
-        // Sums of float64 at every third place are not exact enough in that order.
-        if (!(dtype === "float64" && op === "sum" && stride[1] > 2))
-          expect(plan.describe(), what).toContain("driver slide");
+        // Sums of float64 are others' where those err less.
+        if (dtype !== "float64" || op === "max") expect(plan.describe(), what).toContain("driver slide");
         plan.dispose();
       }
     }
