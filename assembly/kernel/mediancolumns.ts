@@ -1,3 +1,4 @@
+import { oneBehind, twoBehind } from "../lane/beside";
 import { least, middleV, most } from "../lane/exchange";
 import { Plan } from "../plan";
 
@@ -56,9 +57,9 @@ function of3x3Close<T>(plan: Plan, from: usize, to: usize, bytes: usize): bool {
       v = least<T>(d, e); e = most<T>(d, e); d = v;
       v = least<T>(e, f); f = most<T>(e, f); e = v;
       v = least<T>(d, e); e = most<T>(d, e); d = v;
-      const low = most<T>(most<T>(a, onward<T>(a, d)), onward2<T>(a, d));
-      const mid = middleV<T>(b, onward<T>(b, e), onward2<T>(b, e));
-      const high = least<T>(least<T>(c, onward<T>(c, f)), onward2<T>(c, f));
+      const low = most<T>(most<T>(a, oneBehind<T>(a, d)), twoBehind<T>(a, d));
+      const mid = middleV<T>(b, oneBehind<T>(b, e), twoBehind<T>(b, e));
+      const high = least<T>(least<T>(c, oneBehind<T>(c, f)), twoBehind<T>(c, f));
       v128.store(to, middleV<T>(low, mid, high));
       a = d;
       b = e;
@@ -67,21 +68,6 @@ function of3x3Close<T>(plan: Plan, from: usize, to: usize, bytes: usize): bool {
     } while (to + 16 <= end);
   } while (to < end);
   return false;
-}
-
-/** Of two neighbouring vectors the one that starts an element, or two, after the first. */
-@inline
-function onward<T>(a: v128, b: v128): v128 {
-  if (sizeof<T>() == 1) return v128.shuffle<u8>(a, b, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16);
-  if (sizeof<T>() == 2) return v128.shuffle<u16>(a, b, 1, 2, 3, 4, 5, 6, 7, 8);
-  return v128.shuffle<u32>(a, b, 1, 2, 3, 4);
-}
-
-@inline
-function onward2<T>(a: v128, b: v128): v128 {
-  if (sizeof<T>() == 1) return v128.shuffle<u8>(a, b, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17);
-  if (sizeof<T>() == 2) return v128.shuffle<u16>(a, b, 2, 3, 4, 5, 6, 7, 8, 9);
-  return v128.shuffle<u32>(a, b, 2, 3, 4, 5);
 }
 
 function of3x3<T>(plan: Plan, from: usize, to: usize, bytes: usize): bool {

@@ -34,7 +34,7 @@ export function isPowerOfTwo(n: number): boolean {
   return n > 0 && 2 ** Math.round(Math.log2(n)) === n;
 }
 
-/** How a window's taps stand: rows of so many, which may be runs of memory; and whether they are added as a tree (`standsAsTree`). */
+/** How a window's taps stand: rows of so many, which may be runs of memory; and whether they are added as a tree (`addsAsTree`). */
 export interface Columns {
   readonly element: number;
   readonly lanes: number;
