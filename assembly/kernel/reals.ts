@@ -6,8 +6,8 @@ import { foldBlocks, hasBlocks } from "./blocks";
 import { joinSums, pairUp } from "./blocksums";
 
 /**
- * Sums of integers as float64, or their means where the count is a power of two, of windows 2, 4 or 8 cells wide that stand side by
- * side: straight into the result.
+ * Sums of integers as float64, or their means where the count is a power of two, of windows 2 cells wide, or 4 or more of bytes,
+ * that stand side by side: straight into the result.
  */
 export function reals<T, C>(
   plan: Plan,
@@ -24,12 +24,12 @@ export function reals<T, C>(
   if (ASC_FEATURE_SIMD) {
     const full: u32 = 16 >> alignof<T>();
     const bytes = <usize>length << (alignof<T>() + 1);
-    if (sizeof<C>() == sizeof<T>() && width == 2 && bytes <= 32 && bytes >= 8) {
-      if (sizeof<C>() == sizeof<T>() && isOneRun(plan, bytes, 16, length << 3, turns, hop, outHop)) return foldRun<Reals<T, C>>(plan, from, to, turns * length, bytes);
+    if (sizeof<C>() == sizeof<T>() && width == 2 && bytes <= 32) {
+      if (isOneRun(plan, bytes, 16, length << 3, turns, hop, outHop)) return foldRun<Reals<T, C>>(plan, from, to, turns * length, bytes);
     }
     if (length >= full) {
       if (width == 2) return foldPairs<Reals<T, C>>(plan, from, to, length, turns, hop, outHop);
-      if (hasBlocks<T, C>()) return foldBlocks<Reals<T, C>>(plan, from, to, length, turns, hop, outHop);
+      if (sizeof<T>() == 1 && hasBlocks<T, C>()) return foldBlocks<Reals<T, C>>(plan, from, to, length, turns, hop, outHop);
     }
     if (width == 2 && length << 1 >= full) return foldHalfPairs<Reals<T, C>>(plan, from, to, length, turns, hop, outHop);
   }
