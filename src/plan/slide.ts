@@ -192,6 +192,8 @@ interface Fold {
 
 const anyError = () => true;
 
+const inDouble = (fold: Fold | undefined): Fold | undefined => fold && { ...fold, inDouble: true };
+
 function largestOf({ op, input }: Problem, columns: LoopAxis, lanes: number): Fold | undefined {
   const way = { overlaps: true, lastInDouble: false, fits: anyError };
   const passes = passesOf(columns.window, columns.stride, columns.dilation, lanes, way);
@@ -217,11 +219,9 @@ function sumsOf(
     const down = chunk === 0 ? squares(2, rows.window) : chunkSquares(rows.window, chunk);
     const fits = (along: number) => down * columns.window + along * rows.window ** 2 <= pairwise(taps);
     const same = input.bits === 64 || input.code === result.code;
-    const own = same ? fold("sum", input.bytes, false, fits) : undefined;
-    if (own !== undefined) return own;
-    const mixed = fold("sum", 8, true, fits);
-    if (mixed !== undefined || input.bits === 64) return mixed && { ...mixed, inDouble: true };
-    return fold("wide", 8, false, anyError);
+    // Results of more digits than the input's want sums of as many.
+    const own = same ? (fold("sum", input.bytes, false, fits) ?? inDouble(fold("sum", 8, true, fits))) : undefined;
+    return own ?? (input.bits === 64 ? undefined : fold("wide", 8, false, anyError));
   }
   if (input.bits > 8) return fold("wide", input.bits === 32 ? 8 : 4, false, anyError);
   if (taps <= FEW_ROWS) return fold("few", 2, false, anyError);

@@ -116,6 +116,38 @@ describe.each(ENGINE_BUILDS)("$name", ({ api }) => {
     }
   });
 
+  test.each([
+    [
+      [5, 5],
+      [1, 1],
+    ],
+    [
+      [2, 4],
+      [2, 1],
+    ],
+    [
+      [1, 4],
+      [1, 1],
+    ],
+    [
+      [33, 9],
+      [1, 2],
+    ],
+  ] as const)("float32 added up for dtypes of more digits, windows %j", (window, stride) => {
+    const shape = [60, 70];
+    // The sums of a few such need more digits than float32 has, and float64 holds them exactly.
+    const rows = Array.from({ length: 60 }, (_, r) =>
+      Array.from({ length: 70 }, (_, c) => 65_536 + ((Math.imul(r * 70 + c, 0x9e3779b1) >>> 13) % 97) / 64),
+    );
+    const data = Float32Array.from(rows.flat());
+    const expected = separable(rows, window, stride, [0, 0], false).flat();
+    for (const dtype of ["float64", "int32"] as const) {
+      const found = api.pool("sum", { data, shape }, window, { stride, dtype }).data as ArrayLike<number>;
+      const rounded = dtype === "float64" ? expected : expected.map((sum) => Math.floor(sum + 0.5));
+      expect(firstOff(found, rounded), dtype).toBe("");
+    }
+  });
+
   test("views that run backwards, channels, and batches", () => {
     const [height, width, channels] = [90, 70, 3];
     const data = Uint8Array.from(
