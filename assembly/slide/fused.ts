@@ -15,6 +15,17 @@ export function fuses<T, A>(): bool {
   return hasVector<A>() && usual && sizeof<A>() <= 4 && sizeof<A>() <= 2 * sizeof<T>();
 }
 
+/** What is before a row, or behind it: of its own first or last vector the lanes that a table of them says, or else what stands there. */
+@inline
+function endOf(v: v128, ends: usize, table: usize): v128 {
+  return v128.or(i8x16.swizzle(v, v128.load(ends + table)), v128.load(ends, BESIDE_ROW));
+}
+
+/** Of what is at the ends of rows: lanes of the first vector before it, of the last one behind it, and what stands there where there are none. */
+export const BEFORE_ROW: usize = 0;
+export const BEHIND_ROW: usize = 16;
+export const BESIDE_ROW: usize = 32;
+
 /** A vector of three columns' folds, or of five. */
 @inline
 function columns<T, A, Op>(n: i32, by: usize, a: usize, b: usize, c: usize, d: usize, e: usize): v128 {
@@ -49,10 +60,9 @@ function restOf(last: v128, rest: usize): v128 {
 }
 
 /** Windows of 3 x 3 in three rows of `bytes` of A. */
-export function fuseThree<T, A, Op>(to: usize, bytes: usize, neutral: usize, scale: f32, a: usize, b: usize, c: usize): void {
-  const nothing = v128.load(neutral);
-  let before = nothing;
+export function fuseThree<T, A, Op>(to: usize, bytes: usize, ends: usize, scale: f32, a: usize, b: usize, c: usize): void {
   let v = columns<T, A, Op>(3, 0, a, b, c, c, c);
+  let before = endOf(v, ends, BEFORE_ROW);
   let by: usize = 0;
   const most = bytes - 48;
   do {
@@ -75,14 +85,14 @@ export function fuseThree<T, A, Op>(to: usize, bytes: usize, neutral: usize, sca
   const rest = end - by;
   const last = columns<T, A, Op>(3, end, a, b, c, c, c);
   if (rest) v128.store(to + by, three<A, Op>(before, v, restOf(last, rest), scale));
-  v128.store(to + end, three<A, Op>(columns<T, A, Op>(3, end - 16, a, b, c, c, c), last, nothing, scale));
+  v128.store(to + end, three<A, Op>(columns<T, A, Op>(3, end - 16, a, b, c, c, c), last, endOf(last, ends, BEHIND_ROW), scale));
 }
 
 /** Windows of 5 x 5 in five rows of `bytes` of A. */
 export function fuseFive<T, A, Op>(
   to: usize,
   bytes: usize,
-  neutral: usize,
+  ends: usize,
   scale: f32,
   a: usize,
   b: usize,
@@ -91,9 +101,9 @@ export function fuseFive<T, A, Op>(
   e: usize,
 ): void {
   const op = changetype<Op>(0);
-  const nothing = v128.load(neutral);
   let v = columns<T, A, Op>(5, 0, a, b, c, d, e);
-  let pairsBefore = op.combineV<A>(nothing, oneBehind<A>(nothing, v));
+  const before = endOf(v, ends, BEFORE_ROW);
+  let pairsBefore = op.combineV<A>(before, oneBehind<A>(before, v));
   let by: usize = 0;
   const most = bytes - 48;
   do {
@@ -124,14 +134,15 @@ export function fuseFive<T, A, Op>(
   }
   v = columns<T, A, Op>(5, end - 16, a, b, c, d, e);
   pairsBefore = op.combineV<A>(v, oneBehind<A>(v, last));
-  const pairs = op.combineV<A>(last, oneBehind<A>(last, nothing));
-  v128.store(to + end, five<A, Op>(pairsBefore, pairs, last, nothing, scale));
+  const after = endOf(last, ends, BEHIND_ROW);
+  const pairs = op.combineV<A>(last, oneBehind<A>(last, after));
+  v128.store(to + end, five<A, Op>(pairsBefore, pairs, last, after, scale));
 }
 
 /** Windows of 3 x 3, two cells apart, in three rows of `bytes` of A, an even number of cells. */
-export function fuseHalf<T, A, Op>(to: usize, bytes: usize, neutral: usize, scale: f32, a: usize, b: usize, c: usize): void {
+export function fuseHalf<T, A, Op>(to: usize, bytes: usize, ends: usize, scale: f32, a: usize, b: usize, c: usize): void {
   const op = changetype<Op>(0);
-  let before = v128.load(neutral);
+  let before = endOf(columns<T, A, Op>(3, 0, a, b, c, c, c), ends, BEFORE_ROW);
   for (let by: usize = 0; ; ) {
     const v = columns<T, A, Op>(3, by, a, b, c, c, c);
     const w = columns<T, A, Op>(3, by + 16, a, b, c, c, c);

@@ -6,6 +6,7 @@ import { deliver, foldPresent } from "./deliver";
 import { fuses } from "./fused";
 import { SlidePlan } from "./plan";
 import { fillNeutral, fusedPlane, fusedSize } from "./planes";
+import { advance } from "./running";
 import { extendColumns, foldColumns, foldRows } from "./streams";
 
 /*
@@ -177,17 +178,24 @@ export function suffixesBy(fold: u32, n: u32, last: usize, pitch: usize, to: usi
     case SLIDE_MIN_F64: return suffixes<f64, f64, Min>(n, last, pitch, to, slot, length);
     case SLIDE_SUM_F32: return suffixes<f32, f32, Sum>(n, last, pitch, to, slot, length);
     case SLIDE_SUM_F64: return suffixes<f64, f64, Sum>(n, last, pitch, to, slot, length);
-    case SLIDE_FEW_I8: return suffixes<i8, i16, Sum>(n, last, pitch, to, slot, length);
-    case SLIDE_FEW_U8: return suffixes<u8, i16, Sum>(n, last, pitch, to, slot, length);
-    case SLIDE_WIDE_I8: return suffixes<i8, i16, Sum>(n, last, pitch, to, slot, length);
-    case SLIDE_WIDE_U8: return suffixes<u8, i16, Sum>(n, last, pitch, to, slot, length);
-    case SLIDE_LONG_I8: return suffixes<i8, i32, Sum>(n, last, pitch, to, slot, length);
-    case SLIDE_LONG_U8: return suffixes<u8, i32, Sum>(n, last, pitch, to, slot, length);
-    case SLIDE_WIDE_I16: return suffixes<i16, i32, Sum>(n, last, pitch, to, slot, length);
-    case SLIDE_WIDE_U16: return suffixes<u16, i32, Sum>(n, last, pitch, to, slot, length);
-    case SLIDE_WIDE_I32: return suffixes<i32, f64, Sum>(n, last, pitch, to, slot, length);
-    case SLIDE_WIDE_U32: return suffixes<u32, f64, Sum>(n, last, pitch, to, slot, length);
     case SLIDE_WIDE_F32: return suffixes<f32, f64, Sum>(n, last, pitch, to, slot, length);
+    default: return;
+  }
+}
+
+/** Takes a row into sums of integers down the columns, and another out of them. */
+export function advanceBy(fold: u32, taken: usize, left: usize, sums: usize, length: u32): void {
+  switch (fold) {
+    case SLIDE_FEW_I8:
+    case SLIDE_WIDE_I8: return advance<i8, i16>(taken, left, sums, length);
+    case SLIDE_FEW_U8:
+    case SLIDE_WIDE_U8: return advance<u8, i16>(taken, left, sums, length);
+    case SLIDE_LONG_I8: return advance<i8, i32>(taken, left, sums, length);
+    case SLIDE_LONG_U8: return advance<u8, i32>(taken, left, sums, length);
+    case SLIDE_WIDE_I16: return advance<i16, i32>(taken, left, sums, length);
+    case SLIDE_WIDE_U16: return advance<u16, i32>(taken, left, sums, length);
+    case SLIDE_WIDE_I32: return advance<i32, f64>(taken, left, sums, length);
+    case SLIDE_WIDE_U32: return advance<u32, f64>(taken, left, sums, length);
     default: return;
   }
 }
@@ -213,16 +221,6 @@ export function onwardBy(fold: u32, row: usize, front: usize, suffix: usize, mid
     case SLIDE_MIN_F64: return onward<f64, f64, Min>(row, front, suffix, middle, to, length);
     case SLIDE_SUM_F32: return onward<f32, f32, Sum>(row, front, suffix, middle, to, length);
     case SLIDE_SUM_F64: return onward<f64, f64, Sum>(row, front, suffix, middle, to, length);
-    case SLIDE_FEW_I8: return onward<i8, i16, Sum>(row, front, suffix, middle, to, length);
-    case SLIDE_FEW_U8: return onward<u8, i16, Sum>(row, front, suffix, middle, to, length);
-    case SLIDE_WIDE_I8: return onward<i8, i16, Sum>(row, front, suffix, middle, to, length);
-    case SLIDE_WIDE_U8: return onward<u8, i16, Sum>(row, front, suffix, middle, to, length);
-    case SLIDE_LONG_I8: return onward<i8, i32, Sum>(row, front, suffix, middle, to, length);
-    case SLIDE_LONG_U8: return onward<u8, i32, Sum>(row, front, suffix, middle, to, length);
-    case SLIDE_WIDE_I16: return onward<i16, i32, Sum>(row, front, suffix, middle, to, length);
-    case SLIDE_WIDE_U16: return onward<u16, i32, Sum>(row, front, suffix, middle, to, length);
-    case SLIDE_WIDE_I32: return onward<i32, f64, Sum>(row, front, suffix, middle, to, length);
-    case SLIDE_WIDE_U32: return onward<u32, f64, Sum>(row, front, suffix, middle, to, length);
     case SLIDE_WIDE_F32: return onward<f32, f64, Sum>(row, front, suffix, middle, to, length);
     default: return;
   }
@@ -412,6 +410,5 @@ function fused<T, V, A, Op>(plan: SlidePlan, from: usize, to: usize): bool {
   if (!fuses<T, A>() || sizeof<V>() != sizeof<A>()) return false;
   const size = fusedSize<A>(plan);
   if (size == 0) return false;
-  fusedPlane<T, A, Op>(plan, from, to, size);
-  return true;
+  return fusedPlane<T, A, Op>(plan, from, to, size);
 }

@@ -1,6 +1,7 @@
 import { pickCells, splitCells } from "./cells";
 import { sumInDouble } from "./double";
 import { SlidePlan } from "./plan";
+import { runAlong } from "./running";
 import { VALUES, WIDENED, slotAt } from "./slots";
 import { foldRows } from "./streams";
 
@@ -17,10 +18,18 @@ const SPLIT: u32 = 1;
 const PICK: u32 = 2;
 /** As FOLD, the last pass of sums of floats: their values are float64. */
 const DOUBLE: u32 = 3;
+/** dst[i]: the sum of a window's cells from i on, by what enters and leaves; the only pass. */
+const RUN: u32 = 4;
 
 /** Bytes of a pass before its taps, and of a tap. */
 const TAPS: usize = 20;
 const TAP: usize = 8;
+
+/** Whether running sums along a row are of this type: integers', in 32 bits. */
+@inline
+function runs<V, A>(): bool {
+  return isInteger<A>() && sizeof<A>() == 4 && isSigned<A>() && sizeof<V>() >= 2;
+}
 
 @inline
 function kindOf(pass: usize): u32 {
@@ -86,6 +95,9 @@ export function along<V, A, Op>(plan: SlidePlan, row: usize, to: usize, cells: u
   const passCount = plan.passCount;
   let pass = plan.passes;
   let index: u32 = 0;
+  if (runs<V, A>() && passCount > 0 && kindOf(pass) == RUN) {
+    return runAlong<V>(row, plan.window, lanes, slotAt(plan, VALUES), cells);
+  }
   if (sizeof<V>() != sizeof<A>()) {
     if (passCount > 0 && widensFirst(plan)) {
       const narrow = <usize>lanes << alignof<V>();

@@ -62,4 +62,13 @@ export class SlidePlan {
   inner: u32;
   /** What sums of floats are multiplied by at once. */
   scale: f32;
+  /** Whether sums go down the columns by taking rows in and others out, as those of integers may. */
+  running: u32;
+  /** Whether something stands where windows reach outside the plane: elements of it, or `fill`. */
+  outside: u32;
+  /** Of each row before the first and each behind the last, which one stands there, or -1; the same of cells of a row. */
+  rowTable: usize;
+  table: usize;
+  /** Address of what stands in all of them, a tap; 0 where elements do. */
+  fill: usize;
 }

@@ -4,7 +4,7 @@
  */
 
 /** What a pass does; the numbers of assembly/slide/passes.ts. */
-export const PASS = { fold: 0, split: 1, pick: 2, double: 3 } as const;
+export const PASS = { fold: 0, split: 1, pick: 2, double: 3, run: 4 } as const;
 
 /** The buffer of the row folded down the columns, and that of the results. */
 const ROW = 0;
@@ -71,6 +71,13 @@ export function passesOf(
   const [free, to] = picks ? [[1, 2], 3] : [[1, 2, 3], RESULTS];
   if (!along(program, window, dilation, way, ROW, free, to, more, [])) return undefined;
   if (picks) program.add(PASS.pick, RESULTS, 1, 0, [[to, 0]]);
+  return program;
+}
+
+/** The pass for sums that go on from window to window: those of integers, of neighbouring windows. */
+export function runningPass(): Passes {
+  const program = new Program();
+  program.add(PASS.run, RESULTS, 1, 0, [[ROW, 0]]);
   return program;
 }
 

@@ -3,7 +3,7 @@ import { spanOf } from "../shape/axis.ts";
 import type { Problem } from "../shape/problem.ts";
 import { engineDivides, isPowerOfTwo, pairwise, shortName, squares, tapLimit } from "./fold.ts";
 import type { LoopAxis } from "./loops.ts";
-import { type Passes, passesOf } from "./passes.ts";
+import { type Passes, passesOf, runningPass } from "./passes.ts";
 import { isScan, readsOutside } from "./scan.ts";
 import { type Ends, endsOf, hasTaps, isConstant } from "./stretch.ts";
 
@@ -28,6 +28,8 @@ export interface Slide {
   readonly divides: boolean;
   readonly rowEnds: Ends;
   readonly ends: Ends;
+  /** Whether sums go down the columns by taking rows in and others out. */
+  readonly running: boolean;
   readonly chunk: number;
   readonly ring: number;
   /** Results along the row that are folded at a time; bytes of a row of scratch, and how many rows there are. */
@@ -41,18 +43,23 @@ export interface Slide {
 /** Windows of more rows than this are folded by chunks of rows. */
 const DIRECT_ROWS = 8;
 
+/** Sums of integers over more rows than this go on from window to window, and along a row where it has more cells than that. */
+const RUNNING_ROWS = 3;
+const RUNNING_CELLS = 5;
+
 /** Dilated windows have no chunks, so they may not have many more rows. */
 const MOST_DILATED = 64;
 
 /** Sums of so many rows of bytes fit 16 bits. */
 const FEW_ROWS = 128;
 
-/** Rows of scratch in the order of assembly/slide: four buffers, values, front, middle, and one to spare. */
-const SLOTS = 8;
+/** Rows of scratch before those of chunks, in the order of assembly/slide/slots.ts. */
+const SLOTS = 10;
 
 /** Bytes of a row of scratch, so that those that are worked on stay in the L1 cache; and the most that there may be. */
 const SLOT = 16384;
 const MOST_SLOT = 2 ** 20;
+const MOST_WHOLE = 2 ** 16;
 
 /** Bytes behind a row of scratch that vectors may run over. */
 const SLACK = 64;
@@ -79,10 +86,11 @@ export function slideOf(problem: Problem, axes: readonly LoopAxis[]): Slide | un
   // Pixels of whole vectors that are not all wanted are folded one by one, as long as they have few taps.
   const apart = columns.stride > 1 && lanes * input.bytes >= VECTOR;
   if (apart && taps <= FEW_TAPS) return undefined;
-  const chunked = rows.dilation === 1 && rows.window > DIRECT_ROWS;
-  if (!chunked && rows.window > MOST_DILATED) return undefined;
-  const chunk = chunked ? chunkOf(rows.window) : 0;
   const sums = op.fold === "sum";
+  const running = sums && !input.float && rows.dilation === 1 && rows.window > RUNNING_ROWS;
+  const chunked = !running && rows.dilation === 1 && rows.window > DIRECT_ROWS;
+  if (!running && !chunked && rows.window > MOST_DILATED) return undefined;
+  const chunk = chunked ? chunkOf(rows.window) : 0;
   const fold = sums ? sumsOf(problem, rows, columns, lanes, chunk) : largestOf(problem, columns, lanes);
   if (fold === undefined) return undefined;
   const { name, bytes, passes } = fold;
@@ -107,8 +115,11 @@ export function slideOf(problem: Problem, axes: readonly LoopAxis[]): Slide | un
     Math.ceil((3 * reach) / columns.stride),
     1,
   );
-  const tile = Math.min(columns.out, wanted);
-  const slot = Math.ceil((((tile - 1) * columns.stride + reach + 1) * cell + SLACK) / 64) * 64;
+  const slotFor = (tile: number) => Math.ceil((((tile - 1) * columns.stride + reach + 1) * cell + SLACK) / 64) * 64;
+  // What stands beside a row is copied from it, which takes the whole of it.
+  const whole = outside && slotFor(columns.out) <= MOST_WHOLE;
+  const tile = whole ? columns.out : Math.min(columns.out, wanted);
+  const slot = slotFor(tile);
   if (slot > MOST_SLOT) return undefined;
   const ring = chunk === 0 ? 0 : Math.ceil(rows.window / chunk) + 2;
   return {
@@ -126,6 +137,7 @@ export function slideOf(problem: Problem, axes: readonly LoopAxis[]): Slide | un
     divides,
     rowEnds,
     ends,
+    running,
     chunk,
     ring,
     tile,
@@ -223,9 +235,12 @@ function sumsOf(
     const own = same ? (fold("sum", input.bytes, false, fits) ?? inDouble(fold("sum", 8, true, fits))) : undefined;
     return own ?? (input.bits === 64 ? undefined : fold("wide", 8, false, anyError));
   }
-  if (input.bits > 8) return fold("wide", input.bits === 32 ? 8 : 4, false, anyError);
-  if (taps <= FEW_ROWS) return fold("few", 2, false, anyError);
-  return fold(rows.window <= FEW_ROWS ? "wide" : "long", 4, false, anyError);
+  if (input.bits === 32) return fold("wide", 8, false, anyError);
+  if (input.bits === 8 && taps <= FEW_ROWS) return fold("few", 2, false, anyError);
+  const name = input.bits === 8 && rows.window > FEW_ROWS ? "long" : "wide";
+  const runs = columns.stride === 1 && columns.dilation === 1 && (lanes === 1 || lanes === 4);
+  if (runs && columns.window > RUNNING_CELLS) return { name: `${name}_${type}`, bytes: 4, passes: runningPass() };
+  return fold(name, 4, false, anyError);
 }
 
 /**

@@ -45,6 +45,11 @@ export const SLIDE_FIELDS = [
   "innerTo",
   "inner",
   "scale",
+  "running",
+  "outside",
+  "rowTable",
+  "table",
+  "fill",
 ] as const;
 
 type Field = (typeof SLIDE_FIELDS)[number];
@@ -59,7 +64,18 @@ export interface SlideBox {
   readonly outPitch: number;
   /** Loops around the planes, innermost first. */
   readonly loops: readonly { readonly count: number; readonly hop: number; readonly outHop: number }[];
+  readonly outside?: Outside | undefined;
 }
+
+/** What stands where windows reach outside a plane: which rows and cells of it, -1 where none do; and what does then. */
+export interface Outside {
+  readonly rows: readonly number[];
+  readonly columns: readonly number[];
+  readonly fill: number | undefined;
+}
+
+/** Words of a fill of any dtype. */
+const FILL_WORDS = 2;
 
 /** Where a box's arrays and scratch stand. */
 export interface SlidePlace {
@@ -72,16 +88,17 @@ export interface SlidePlace {
 const LOOP_WORDS = 4;
 
 /** 4-byte words that a box's struct and tables take. */
-export function slideWords(slide: Slide, { rows, columns, loops }: SlideBox): number {
+export function slideWords(slide: Slide, { rows, columns, loops, outside }: SlideBox): number {
   const ends = slide.divides ? rows.count + columns.count : 0;
-  return SLIDE_FIELDS.length + FIELDS.length + slide.program.length + ends + loops.length * (LOOP_WORDS + 1);
+  const tables = outside === undefined ? 0 : outside.rows.length + outside.columns.length + FILL_WORDS;
+  return SLIDE_FIELDS.length + FIELDS.length + slide.program.length + ends + tables + loops.length * (LOOP_WORDS + 1);
 }
 
 /** A box as the engine reads it. */
 export function encodeSlide(problem: Problem, slide: Slide, box: SlideBox, at: SlidePlace): Int32Array {
-  const { rows, columns, loops } = box;
+  const { rows, columns, loops, outside } = box;
   const words: number[] = new Array<number>(SLIDE_FIELDS.length).fill(0);
-  const append = (list: readonly number[]): number => {
+  const append = (list: Iterable<number>): number => {
     const address = at.plan + 4 * words.length;
     words.push(...list);
     return address;
@@ -133,9 +150,23 @@ export function encodeSlide(problem: Problem, slide: Slide, box: SlideBox, at: S
     innerTo: ends.to,
     inner: ends.inner,
     scale: 0,
+    running: slide.running ? 1 : 0,
+    outside: outside === undefined ? 0 : 1,
+    rowTable: outside === undefined ? 0 : append(outside.rows),
+    table: outside === undefined || outside.columns.length === 0 ? 0 : append(outside.columns),
+    fill: outside?.fill === undefined ? 0 : append(wordsOf(problem, outside.fill)),
   };
   const encoded = Int32Array.from(words);
   for (const name of SLIDE_FIELDS) encoded[FIELD[name]] = fields[name];
   new Float32Array(encoded.buffer)[FIELD.scale] = slide.scale;
   return encoded;
+}
+
+/** An element of the input as words. */
+function wordsOf({ input }: Problem, value: number): Int32Array {
+  const bytes = new Uint8Array(4 * FILL_WORDS);
+  const element = new input.array(1) as Float64Array;
+  element[0] = value;
+  bytes.set(new Uint8Array(element.buffer));
+  return new Int32Array(bytes.buffer);
 }

@@ -70,19 +70,6 @@ interface Around {
 
 /** A run over arrays that stay in the engine's memory, in an instance of its own: each call only calls the engine. */
 export function prepareResident(engine: Engine, problem: Problem, mask: View | undefined): Prepared {
-  if (engineProblem(problem) !== problem || readsOutside(problem)) {
-    const [shape, result] = [problem.axes.map((axis) => axis.extent), outShape(problem.axes)];
-    const sliding = slidingOf(problem, { input: rowMajor(shape), out: rowMajor(result) });
-    if (sliding !== undefined && lengthOf(result) > 0) return prepareSliding(engine, sliding);
-  }
-  if (engineProblem(problem) !== problem) {
-    return prepareBands(
-      engine,
-      problem,
-      mask,
-      "float16 is converted on the way into the engine's memory, band by band",
-    );
-  }
   const extents = problem.axes.map((axis) => axis.extent);
   const shape = outShape(problem.axes);
   const pitches = { input: rowMajor(extents), out: rowMajor(shape) };
@@ -91,9 +78,22 @@ export function prepareResident(engine: Engine, problem: Problem, mask: View | u
   const axes = loopAxes(problem, { ...pitches, ...masked, ...(beside && { indices: pitches.out }) });
   const length = lengthOf(extents);
   const outLength = lengthOf(shape);
-  const slide = outLength > 0 ? slideOf(problem, axes) : undefined;
-  const sliding = slide && prepareSlide(engine, problem, slide);
-  if (sliding !== undefined) return sliding;
+  const converted = engineProblem(problem) !== problem;
+  if (outLength > 0) {
+    const slide = converted ? undefined : slideOf(problem, axes);
+    const inPlace = slide && prepareSlide(engine, problem, slide);
+    if (inPlace !== undefined) return inPlace;
+    const inBands = converted || readsOutside(problem) ? slidingOf(problem, pitches) : undefined;
+    if (inBands !== undefined) return prepareSliding(engine, inBands);
+  }
+  if (converted) {
+    return prepareBands(
+      engine,
+      problem,
+      mask,
+      "float16 is converted on the way into the engine's memory, band by band",
+    );
+  }
   const found = partsOf(problem, axes, outLength);
   if (found === undefined)
     return prepareBands(engine, problem, mask, "its windows are too many kinds to prepare one by one");

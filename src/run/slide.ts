@@ -2,12 +2,14 @@ import { MemoryRefused } from "../errors.ts";
 import { packedPitch } from "../plan/fit.ts";
 import { type ArrayPitches, type LoopAxis, loopAxes } from "../plan/loops.ts";
 import { type Slide, slideOf } from "../plan/slide.ts";
-import { encodeSlide, type SlideBox, type SlidePlace, slideWords } from "../plan/slidestruct.ts";
+import { encodeSlide, type Outside, type SlideBox, type SlidePlace, slideWords } from "../plan/slidestruct.ts";
 import { type Stretch, stretchOf } from "../plan/stretch.ts";
 import { TOUCH_SLACK } from "../plan/touch.ts";
 import { referencePool } from "../reference/pool.ts";
 import { DTYPES } from "../registry/dtypes.ts";
 import { toFloat16Bits } from "../registry/float16.ts";
+import { spanOf } from "../shape/axis.ts";
+import { coordinateOf } from "../shape/outside.ts";
 import { type Arrays, outShape, type Problem } from "../shape/problem.ts";
 import { type Engine, type EngineCall, Instance, MEMORY_LIMIT } from "../wasm/engine.ts";
 import type { Prepared } from "./backend.ts";
@@ -278,18 +280,39 @@ export function prepareSliding(engine: Engine, layout: SlideLayout): Prepared {
   };
 }
 
+/** What stands outside planes whose windows reach beyond them. */
+function outsideOf(
+  { fill, padMode }: Problem,
+  rows: LoopAxis,
+  down: Stretch,
+  columns: LoopAxis,
+  across: Stretch,
+): Outside {
+  const along = (axis: LoopAxis, { low, extent, count }: Stretch): number[] => {
+    const reach = (count - 1) * axis.stride + spanOf(axis.window, axis.dilation) - low;
+    const missing = [...places(-low, 0), ...places(extent, Math.max(extent, reach))];
+    return missing.map((at) => coordinateOf(at, axis.extent, padMode ?? "fill"));
+  };
+  return { rows: along(rows, down), columns: along(columns, across), fill: fill as number | undefined };
+}
+
+const places = (from: number, to: number): number[] => Array.from({ length: to - from }, (_, i) => from + i);
+
 /** A run over arrays that stay in the engine's memory; undefined where the axes do not follow each other there. */
 export function prepareSlide(engine: Engine, problem: Problem, slide: Slide): Prepared | undefined {
   const { rows, columns, lanes, around, channels } = slide;
-  if (slide.outside) return undefined;
+  const [down, across] = [stretchOf(rows, 0, rows.out), stretchOf(columns, 0, columns.out)];
+  const outside = slide.outside ? outsideOf(problem, rows, down, columns, across) : undefined;
+  if (outside !== undefined && outside.columns.length > 0 && slide.tile < columns.out) return undefined;
   if (columns.pitch !== lanes || columns.outPitch !== lanes) return undefined;
   if (channels !== undefined && (channels.pitch !== 1 || channels.outPitch !== 1)) return undefined;
   const length = lengthOf(problem.axes.map((axis) => axis.extent));
   const outLength = lengthOf(outShape(problem.axes));
   const [inBytes, outBytes] = [problem.input.bytes, problem.result.bytes];
   const box: SlideBox = {
-    rows: stretchOf(rows, 0, rows.out),
-    columns: stretchOf(columns, 0, columns.out),
+    rows: down,
+    columns: across,
+    outside,
     rowPitch: rows.pitch * inBytes,
     outPitch: rows.outPitch * outBytes,
     loops: around

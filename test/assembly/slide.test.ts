@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { PASS } from "../../src/plan/passes.ts";
 import { DTYPES, type DType } from "../../src/registry/dtypes.ts";
 import { ENGINE_BUILDS } from "../support/builds.ts";
 import { type Flavour, pick, randomData, randomOf } from "../support/random.ts";
@@ -158,7 +159,10 @@ function draw(spec: Export, random: () => number): { slide: Slide; flavour: Flav
     else width >>= 1;
   }
   const lanes = pick([1, 1, 1, 2, 3, 4, 16], random);
-  const chunk = height === 1 || random() < 0.4 ? 0 : pick([8, 16, 64], random);
+  // Sums of integers run where others have chunks.
+  const neighbours = height > 1 && random() < 0.6;
+  const running = neighbours && op === "sum" && !DTYPES[spec.taps].float;
+  const chunk = neighbours && !running ? pick([8, 16, 64], random) : 0;
   const rowStride = pick([1, 1, 2, 3, 11], random);
   const stride = pick([1, 1, 2, 2, 3], random);
   const dilation = pick([1, 1, 2, 3], random);
@@ -167,29 +171,32 @@ function draw(spec: Export, random: () => number): { slide: Slide; flavour: Flav
     random,
     height,
     rowStride,
-    chunk ? 1 : pick([1, 1, 2, 3], random),
-    1 + Math.floor(random() * (chunk ? 40 : 12)),
+    neighbours ? 1 : pick([1, 1, 2, 3], random),
+    1 + Math.floor(random() * (neighbours ? 40 : 12)),
   );
   const columns = drawAxis(random, width, stride, dilation, 1 + Math.floor(random() * most));
   const tile = random() < 0.5 ? columns.count : 1 + Math.floor(random() * columns.count);
   const overlaps = op !== "sum" && random() < 0.7;
   const factors = Array.from({ length: 3 }, () => 2 + Math.floor(random() * 5));
+  const finishes = random() < 0.5;
+  const runs = finishes && op === "sum" && spec.values === "int32" && stride === 1 && dilation === 1;
   const passes =
-    width === 1 && stride === 1
-      ? []
-      : stride === 2 && dilation === 1 && random() < 0.6
-        ? splitOf(width)
-        : levelsOf(width, stride, dilation, factors, overlaps);
+    runs && random() < 0.7
+      ? [[PASS.run, 4, 1, 0, 1, 0, 0]]
+      : width === 1 && stride === 1
+        ? []
+        : stride === 2 && dilation === 1 && random() < 0.6
+          ? splitOf(width)
+          : levelsOf(width, stride, dilation, factors, overlaps);
   const finished: DType[] =
     op !== "sum" ? ["float64", "int16"] : ["float64", spec.values === "float64" ? "float64" : "uint8"];
   const own = spec.name === "sum_f32" || spec.name === "sum_f64";
-  const finish =
-    random() < 0.5
-      ? undefined
-      : {
-          dtype: own ? spec.values : pick(finished, random),
-          divide: op !== "sum" ? 1 : pick(["taps", 1, 9] as const, random),
-        };
+  const finish = !finishes
+    ? undefined
+    : {
+        dtype: own ? spec.values : pick(finished, random),
+        divide: op !== "sum" ? 1 : pick(["taps", 1, 9] as const, random),
+      };
   const float = DTYPES[spec.taps].float;
   const slide: Slide = {
     ...spec,
@@ -199,6 +206,7 @@ function draw(spec: Export, random: () => number): { slide: Slide; flavour: Flav
     planes: pick([[], [1], [2], [2, 2]], random),
     tile,
     chunk,
+    running,
     passes,
     upwards: random() < 0.2,
     gap: random() < 0.3 ? Math.floor(random() * 20) : 0,

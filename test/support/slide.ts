@@ -38,6 +38,8 @@ export interface Slide {
   readonly planes: readonly number[];
   readonly tile: number;
   readonly chunk: number;
+  /** Sums go down the columns by rows that enter and leave. */
+  readonly running?: boolean;
   readonly passes: readonly (readonly number[])[];
   /** Rows stand in the input from the last one on. */
   readonly upwards?: boolean;
@@ -102,7 +104,7 @@ export function prepareSlide(engine: Engine, slide: Slide): Prepared {
   const reach = (tile - 1) * columns.stride + (columns.window - 1) * columns.dilation + 1;
   const slot = Math.ceil((reach * lanes * widest + 64) / 16) * 16;
   const ring = chunk ? Math.ceil(rows.window / chunk) + 2 : 0;
-  const slots = 8 + chunk + ring;
+  const slots = 10 + chunk + ring;
   const down = divisorsOf(rows);
   const along = divisorsOf(columns);
   const program = passes.flat();
@@ -180,11 +182,16 @@ export function prepareSlide(engine: Engine, slide: Slide): Prepared {
     innerTo: along.to,
     inner: along.inner,
     scale: 0,
+    running: slide.running ? 1 : 0,
+    outside: 0,
+    rowTable: 0,
+    table: 0,
+    fill: 0,
   };
   SLIDE_FIELDS.forEach((name, i) => {
     words[plan / 4 + i] = fields[name];
   });
-  new Float32Array(instance.memory.buffer)[plan / 4 + SLIDE_FIELDS.length - 1] = slide.scale ?? 1;
+  new Float32Array(instance.memory.buffer)[plan / 4 + SLIDE_FIELDS.indexOf("scale")] = slide.scale ?? 1;
 
   const input = new taps.array(instance.memory.buffer, inputAt, planeCount * inputPlane);
   const output = new result.array(instance.memory.buffer, outputAt, planeCount * outPlane);
