@@ -9,6 +9,9 @@ import { foldRows } from "./streams";
 /** Folded values are the results; otherwise they are finished: divided, rounded and saturated. */
 export const DIRECT: u32 = 0;
 
+/** The code of float32 as a dtype of results. */
+export const FLOAT32: u32 = 8;
+
 /** Of three rows, in that order, those that are there. */
 export function foldPresent<V, Op>(to: usize, length: u32, a: usize, b: usize, c: usize): void {
   if (a == 0) {
@@ -33,8 +36,12 @@ export function deliver<V, A, Op>(plan: SlidePlan, row: usize, to: usize, x: u32
     else along<V, A, Op>(plan, row, to, n, spread, plan.scale);
     return;
   }
+  const inDouble = isFloat<A>() && endsInDouble(plan);
+  if (inDouble && sizeof<A>() == 4 && plan.divide == 0 && changetype<Plan>(plan.finish).outType == FLOAT32) {
+    return along<V, A, Op>(plan, row, to, n, spread, 1);
+  }
   along<V, A, Op>(plan, row, 0, n, spread, 1);
-  if (isFloat<A>() && endsInDouble(plan)) {
+  if (inDouble) {
     finishRow<f64>(plan, slotAt(plan, VALUES), to, x, n, r);
     return;
   }

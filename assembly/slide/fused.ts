@@ -25,6 +25,15 @@ function endOf(v: v128, ends: usize, table: usize): v128 {
 export const BEFORE_ROW: usize = 0;
 export const BEHIND_ROW: usize = 16;
 export const BESIDE_ROW: usize = 32;
+/** What sums of floats are divided by, in every lane. */
+export const DIVISOR_ROW: usize = 48;
+
+/** Folded windows as they are stored: sums of floats are divided. */
+@inline
+function finished<A, Op>(v: v128, ends: usize): v128 {
+  if (!isFloat<A>() || changetype<Op>(0).idempotent()) return v;
+  return v128.div<A>(v, v128.load(ends, DIVISOR_ROW));
+}
 
 /** A vector of three columns' folds, or of five. */
 @inline
@@ -38,18 +47,18 @@ function columns<T, A, Op>(n: i32, by: usize, a: usize, b: usize, c: usize, d: u
 
 /** A vector of windows of three cells. */
 @inline
-function three<T, Op>(before: v128, v: v128, behind: v128, scale: f32): v128 {
+function three<T, Op>(before: v128, v: v128, behind: v128, ends: usize): v128 {
   const op = changetype<Op>(0);
   const folded = op.combineV<T>(op.combineV<T>(oneBefore<T>(before, v), v), oneBehind<T>(v, behind));
-  return op.finishV<T>(folded, scale);
+  return finished<T, Op>(folded, ends);
 }
 
 /** Of five, from the folds of cells and their next ones. */
 @inline
-function five<T, Op>(pairsBefore: v128, pairs: v128, v: v128, behind: v128, scale: f32): v128 {
+function five<T, Op>(pairsBefore: v128, pairs: v128, v: v128, behind: v128, ends: usize): v128 {
   const op = changetype<Op>(0);
   const folded = op.combineV<T>(op.combineV<T>(twoBefore<T>(pairsBefore, pairs), pairs), twoBehind<T>(v, behind));
-  return op.finishV<T>(folded, scale);
+  return finished<T, Op>(folded, ends);
 }
 
 /** What begins at the end of the last whole vector, `rest` bytes, of the row's last vector; zeros behind. */
@@ -60,23 +69,23 @@ function restOf(last: v128, rest: usize): v128 {
 }
 
 /** Windows of 3 x 3 in three rows of `bytes` of A. */
-export function fuseThree<T, A, Op>(to: usize, bytes: usize, ends: usize, scale: f32, a: usize, b: usize, c: usize): void {
+export function fuseThree<T, A, Op>(to: usize, bytes: usize, ends: usize, a: usize, b: usize, c: usize): void {
   let v = columns<T, A, Op>(3, 0, a, b, c, c, c);
   let before = endOf(v, ends, BEFORE_ROW);
   let by: usize = 0;
   const most = bytes - 48;
   do {
     const behind = columns<T, A, Op>(3, by + 16, a, b, c, c, c);
-    v128.store(to + by, three<A, Op>(before, v, behind, scale));
+    v128.store(to + by, three<A, Op>(before, v, behind, ends));
     const then = columns<T, A, Op>(3, by + 32, a, b, c, c, c);
-    v128.store(to + by, three<A, Op>(v, behind, then, scale), 16);
+    v128.store(to + by, three<A, Op>(v, behind, then, ends), 16);
     before = behind;
     v = then;
     by += 32;
   } while (by <= most);
   if (by + 32 <= bytes) {
     const behind = columns<T, A, Op>(3, by + 16, a, b, c, c, c);
-    v128.store(to + by, three<A, Op>(before, v, behind, scale));
+    v128.store(to + by, three<A, Op>(before, v, behind, ends));
     before = v;
     v = behind;
     by += 16;
@@ -84,8 +93,8 @@ export function fuseThree<T, A, Op>(to: usize, bytes: usize, ends: usize, scale:
   const end = bytes - 16;
   const rest = end - by;
   const last = columns<T, A, Op>(3, end, a, b, c, c, c);
-  if (rest) v128.store(to + by, three<A, Op>(before, v, restOf(last, rest), scale));
-  v128.store(to + end, three<A, Op>(columns<T, A, Op>(3, end - 16, a, b, c, c, c), last, endOf(last, ends, BEHIND_ROW), scale));
+  if (rest) v128.store(to + by, three<A, Op>(before, v, restOf(last, rest), ends));
+  v128.store(to + end, three<A, Op>(columns<T, A, Op>(3, end - 16, a, b, c, c, c), last, endOf(last, ends, BEHIND_ROW), ends));
 }
 
 /** Windows of 5 x 5 in five rows of `bytes` of A. */
@@ -93,7 +102,6 @@ export function fuseFive<T, A, Op>(
   to: usize,
   bytes: usize,
   ends: usize,
-  scale: f32,
   a: usize,
   b: usize,
   c: usize,
@@ -109,17 +117,17 @@ export function fuseFive<T, A, Op>(
   do {
     const behind = columns<T, A, Op>(5, by + 16, a, b, c, d, e);
     const pairs = op.combineV<A>(v, oneBehind<A>(v, behind));
-    v128.store(to + by, five<A, Op>(pairsBefore, pairs, v, behind, scale));
+    v128.store(to + by, five<A, Op>(pairsBefore, pairs, v, behind, ends));
     const then = columns<T, A, Op>(5, by + 32, a, b, c, d, e);
     pairsBefore = op.combineV<A>(behind, oneBehind<A>(behind, then));
-    v128.store(to + by, five<A, Op>(pairs, pairsBefore, behind, then, scale), 16);
+    v128.store(to + by, five<A, Op>(pairs, pairsBefore, behind, then, ends), 16);
     v = then;
     by += 32;
   } while (by <= most);
   if (by + 32 <= bytes) {
     const behind = columns<T, A, Op>(5, by + 16, a, b, c, d, e);
     const pairs = op.combineV<A>(v, oneBehind<A>(v, behind));
-    v128.store(to + by, five<A, Op>(pairsBefore, pairs, v, behind, scale));
+    v128.store(to + by, five<A, Op>(pairsBefore, pairs, v, behind, ends));
     pairsBefore = pairs;
     v = behind;
     by += 16;
@@ -130,17 +138,17 @@ export function fuseFive<T, A, Op>(
   if (rest) {
     const behind = restOf(last, rest);
     const pairs = op.combineV<A>(v, oneBehind<A>(v, behind));
-    v128.store(to + by, five<A, Op>(pairsBefore, pairs, v, behind, scale));
+    v128.store(to + by, five<A, Op>(pairsBefore, pairs, v, behind, ends));
   }
   v = columns<T, A, Op>(5, end - 16, a, b, c, d, e);
   pairsBefore = op.combineV<A>(v, oneBehind<A>(v, last));
   const after = endOf(last, ends, BEHIND_ROW);
   const pairs = op.combineV<A>(last, oneBehind<A>(last, after));
-  v128.store(to + end, five<A, Op>(pairsBefore, pairs, last, after, scale));
+  v128.store(to + end, five<A, Op>(pairsBefore, pairs, last, after, ends));
 }
 
 /** Windows of 3 x 3, two cells apart, in three rows of `bytes` of A, an even number of cells. */
-export function fuseHalf<T, A, Op>(to: usize, bytes: usize, ends: usize, scale: f32, a: usize, b: usize, c: usize): void {
+export function fuseHalf<T, A, Op>(to: usize, bytes: usize, ends: usize, a: usize, b: usize, c: usize): void {
   const op = changetype<Op>(0);
   let before = endOf(columns<T, A, Op>(3, 0, a, b, c, c, c), ends, BEFORE_ROW);
   for (let by: usize = 0; ; ) {
@@ -148,7 +156,7 @@ export function fuseHalf<T, A, Op>(to: usize, bytes: usize, ends: usize, scale: 
     const w = columns<T, A, Op>(3, by + 16, a, b, c, c, c);
     const odd = oddCells<A>(v, w);
     const folded = op.combineV<A>(op.combineV<A>(oneBefore<A>(before, odd), evenCells<A>(v, w)), odd);
-    v128.store(to + (by >> 1), op.finishV<A>(folded, scale));
+    v128.store(to + (by >> 1), finished<A, Op>(folded, ends));
     // The cell before the next even one is the last of this vector.
     before = w;
     by += 32;

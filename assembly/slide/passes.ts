@@ -1,5 +1,6 @@
+import { Plan } from "../plan";
 import { pickCells, splitCells } from "./cells";
-import { sumInDouble } from "./double";
+import { sumOfParts, sumWithErrors } from "./double";
 import { SlidePlan } from "./plan";
 import { runAlong } from "./running";
 import { VALUES, WIDENED, slotAt } from "./slots";
@@ -16,7 +17,7 @@ const FOLD: u32 = 0;
 const SPLIT: u32 = 1;
 /** dst[i]: buffer[i * stride]. */
 const PICK: u32 = 2;
-/** As FOLD, the last pass of sums of floats: their values are float64. */
+/** dst[i]: sums of floats, whose last additions are as good as exact. */
 const DOUBLE: u32 = 3;
 /** dst[i]: the sum of a window's cells from i on, by what enters and leaves; the only pass. */
 const RUN: u32 = 4;
@@ -115,7 +116,7 @@ export function along<V, A, Op>(plan: SlidePlan, row: usize, to: usize, cells: u
     const last = index == passCount - 1;
     const kind = kindOf(pass);
     if (kind == FOLD) foldPass<A, A, Op>(plan, pass, row, last ? to : 0, cells, cell, index == scaled ? scale : 1);
-    else if (isFloat<A>() && kind == DOUBLE) doublePass<A>(plan, pass, row, cells, cell);
+    else if (isFloat<A>() && kind == DOUBLE) doublePass<A>(plan, pass, row, last ? to : 0, cells, cell);
     else movePass(plan, pass, row, last ? to : 0, cells, cell);
     if (load<u32>(pass, 4) == 0) row = slotAt(plan, 0);
     pass += TAPS + <usize>tapCount(pass) * TAP;
@@ -181,13 +182,24 @@ export function endsInDouble(plan: SlidePlan): bool {
   return false;
 }
 
-function doublePass<A>(plan: SlidePlan, pass: usize, row: usize, cells: u32, cell: usize): void {
+/** To `to` as results, float32 times the inverse of their divisor, or else to the values as float64. */
+function doublePass<A>(plan: SlidePlan, pass: usize, row: usize, to: usize, cells: u32, cell: usize): void {
   const n = tapCount(pass);
-  const to = slotAt(plan, VALUES);
-  // The end of the values' slot is free: it has room to spare for as many addresses as a pass may have.
-  const table = to + plan.slot - 64;
-  for (let k: u32 = 0; k < n; k++) store<u32>(table + (<usize>k << 2), <u32>tapAt(plan, pass, k, n, row, cell));
-  sumInDouble<A>(table, n, to, cellsOf(pass, cells) * plan.lanes);
+  const values = slotAt(plan, VALUES);
+  const length = cellsOf(pass, cells) * plan.lanes;
+  if (sizeof<A>() == 8) {
+    // The end of the values' slot is free: it has room to spare for as many addresses as a pass may have.
+    const table = values + plan.slot - 64;
+    for (let k: u32 = 0; k < n; k++) store<u32>(table + (<usize>k << 2), <u32>tapAt(plan, pass, k, n, row, cell));
+    return sumWithErrors(table, n, values, length);
+  }
+  const a = tapAt(plan, pass, 0, n, row, cell);
+  const b = tapAt(plan, pass, 1, n, row, cell);
+  const c = tapAt(plan, pass, 2, n, row, cell);
+  const d = tapAt(plan, pass, 3, n, row, cell);
+  const e = tapAt(plan, pass, 4, n, row, cell);
+  if (to == 0) return sumOfParts<f64>(n, values, length, 1, a, b, c, d, e);
+  sumOfParts<f32>(n, to, length, 1 / <f64>changetype<Plan>(plan.finish).divisor, a, b, c, d, e);
 }
 
 function movePass(plan: SlidePlan, pass: usize, row: usize, to: usize, cells: u32, cell: usize): void {

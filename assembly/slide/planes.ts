@@ -1,5 +1,6 @@
-import { DIRECT, finishRow } from "./deliver";
-import { BEFORE_ROW, BEHIND_ROW, BESIDE_ROW, fuseFive, fuseHalf, fuseThree } from "./fused";
+import { Plan } from "../plan";
+import { DIRECT, FLOAT32, finishRow } from "./deliver";
+import { BEFORE_ROW, BEHIND_ROW, BESIDE_ROW, DIVISOR_ROW, fuseFive, fuseHalf, fuseThree } from "./fused";
 import { neutralOf } from "./neutral";
 import { SlidePlan } from "./plan";
 import { nameRows, rowAt } from "./rows";
@@ -49,7 +50,7 @@ function tellEnds<A, Op>(plan: SlidePlan, ends: usize): bool {
 /** A plane of such windows, a row of results at a time; false where others stand at its ends than a vector has. */
 export function fusedPlane<T, A, Op>(plan: SlidePlan, input: usize, output: usize, size: u32): bool {
   // Behind what stands beside the plane.
-  const ends = slotAt(plan, BESIDE) + plan.slot - 48;
+  const ends = slotAt(plan, BESIDE) + plan.slot - 64;
   if (!tellEnds<A, Op>(plan, ends)) return false;
   const pitch = <usize>plan.rowPitch;
   const outPitch = <usize>plan.outPitch;
@@ -60,8 +61,11 @@ export function fusedPlane<T, A, Op>(plan: SlidePlan, input: usize, output: usiz
   const rowCount = plan.rowCount;
   const count = plan.count;
   const bytes = <usize>plan.extent << alignof<A>();
-  const direct = plan.deliver == DIRECT;
-  const scale = direct ? plan.scale : <f32>1;
+  const rest = changetype<Plan>(plan.finish);
+  const divides = isFloat<A>() && plan.divide == 0 && rest.outType == FLOAT32;
+  const direct = plan.deliver == DIRECT || divides;
+  const divisor: f32 = plan.deliver == DIRECT ? 1 / plan.scale : direct ? <f32>rest.divisor : 1;
+  if (isFloat<A>()) v128.store(ends, v128.splat<A>(<A>divisor), DIVISOR_ROW);
   const outside = plan.outside != 0;
   // Stands for rows that are not there; where taps are narrower than sums, it is zeros.
   const neutral = slotAt(plan, 0);
@@ -93,9 +97,9 @@ export function fusedPlane<T, A, Op>(plan: SlidePlan, input: usize, output: usiz
         if (<u32>(top + 4) >= <u32>rowExtent) e = neutral;
       }
     }
-    if (size == 7) fuseThree<T, A, Op>(to, bytes, ends, scale, a, b, c);
-    else if (size == 8) fuseHalf<T, A, Op>(to, bytes, ends, scale, a, b, c);
-    else fuseFive<T, A, Op>(to, bytes, ends, scale, a, b, c, d, e);
+    if (size == 7) fuseThree<T, A, Op>(to, bytes, ends, a, b, c);
+    else if (size == 8) fuseHalf<T, A, Op>(to, bytes, ends, a, b, c);
+    else fuseFive<T, A, Op>(to, bytes, ends, a, b, c, d, e);
     if (!direct) finishRow<A>(plan, to, output, 0, count, r);
   }
   return true;

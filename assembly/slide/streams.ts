@@ -24,8 +24,8 @@ function vectorOf<T, A, Op>(n: i32, by: usize, a: usize, b: usize, c: usize, d: 
   const at = by >> (alignof<A>() - alignof<T>());
   let v = loadAs<T, A>(a + at);
   if (n > 1) v = op.combineV<A>(v, loadAs<T, A>(b + at));
-  if (n > 2) v = op.combineV<A>(v, loadAs<T, A>(c + at));
-  if (n > 3) v = op.combineV<A>(v, loadAs<T, A>(d + at));
+  if (n == 3) v = op.combineV<A>(v, loadAs<T, A>(c + at));
+  if (n == 4) v = op.combineV<A>(v, op.combineV<A>(loadAs<T, A>(c + at), loadAs<T, A>(d + at)));
   return v;
 }
 
@@ -65,13 +65,16 @@ function rowsOf<T, A, Op>(
     const at = by >> (alignof<A>() - alignof<T>());
     let v = <A>load<T>(a + at);
     if (n > 1) v = op.combine<A>(v, <A>load<T>(b + at));
-    if (n > 2) v = op.combine<A>(v, <A>load<T>(c + at));
-    if (n > 3) v = op.combine<A>(v, <A>load<T>(d + at));
+    if (n == 3) v = op.combine<A>(v, <A>load<T>(c + at));
+    if (n == 4) v = op.combine<A>(v, op.combine<A>(<A>load<T>(c + at), <A>load<T>(d + at)));
     store<A>(to + by, op.finish<A>(v, scale));
   }
 }
 
-/** One to seven rows, in the order in which they are listed; the first of them may stand where the result does. */
+/**
+ * One to seven rows: two and two of the first four, then the others, of three the last two together. The first of them may stand
+ * where the result does.
+ */
 export function foldRows<T, A, Op>(
   n: u32,
   to: usize,

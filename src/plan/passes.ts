@@ -6,9 +6,10 @@
 /** What a pass does; the numbers of assembly/slide/passes.ts. */
 export const PASS = { fold: 0, split: 1, pick: 2, double: 3, run: 4 } as const;
 
-/** The buffer of the row folded down the columns, and that of the results. */
+/** The buffer of the row folded down the columns, that of the results, and one for part of the last sums. */
 const ROW = 0;
 const RESULTS = 4;
+const PART = 5;
 
 /** A tap of a pass: a buffer's cell, so many cells on. */
 type Tap = readonly [buffer: number, offset: number];
@@ -33,8 +34,11 @@ const RADICES = [2, 3, 4];
 export interface Way {
   /** Whether a tap may be folded in twice. */
   readonly overlaps: boolean;
-  /** Whether the last pass adds in float64. */
-  readonly lastInDouble: boolean;
+  /**
+   * How the last pass adds: like the others; two parts of float32 in float64; or each tap, all of it float64, with the errors
+   * of the additions.
+   */
+  readonly last: "same" | "double" | "compensated";
   /** Whether sums with such errors will do. */
   readonly fits: (squares: number) => boolean;
 }
@@ -43,8 +47,12 @@ export interface Way {
 const AT_ONCE = 4;
 const ANEW = 1.5;
 
-/** What a tap costs where it is added in float64. */
-const DOUBLE = 2.5;
+/** What a tap costs where it is added with its error, and what two parts cost in float64. */
+const COMPENSATED = 2.5;
+const DOUBLE = 3;
+
+/** Taps of the second of two parts. */
+const MOST_SECOND = 4;
 
 /** The passes for windows of so many cells; undefined where none will do. */
 export function passesOf(
@@ -54,7 +62,7 @@ export function passesOf(
   lanes: number,
   way: Way,
 ): Passes | undefined {
-  if (way.lastInDouble && (window === 1 || stride > 2 || (stride === 2 && lanes > 1))) return undefined;
+  if (way.last !== "same" && (window === 1 || stride > 2 || (stride === 2 && lanes > 1))) return undefined;
   if (window === 1 && stride === 1) return way.fits(0) ? { words: [], count: 0, squares: 0 } : undefined;
   const program = new Program();
   if (stride === 2 && lanes === 1 && (window <= NARROW || dilation === 1)) {
@@ -92,7 +100,26 @@ class Program implements Passes {
   }
 }
 
-const lastOf = ({ lastInDouble }: Way): number => (lastInDouble ? PASS.double : PASS.fold);
+/** Adds the last pass; of two parts, the first is another pass where it has several taps. */
+function addLast(program: Program, { last }: Way, taps: readonly Tap[], times: number, more: number): void {
+  const first = last === "double" ? firstPart(taps.length) : 1;
+  if (first > 1) program.add(PASS.fold, PART, times, more, taps.slice(0, first));
+  const rest: Tap[] = first > 1 ? [[PART, 0], ...taps.slice(first)] : [...taps];
+  program.add(last === "same" ? PASS.fold : PASS.double, RESULTS, times, more, rest);
+}
+
+/** Taps of the first of two parts: as few as are left over. */
+function firstPart(taps: number): number {
+  return Math.max(1, taps - MOST_SECOND);
+}
+
+/** The squares of the sums that the last pass makes of parts of such widths. */
+function lastSquares({ last }: Way, widths: readonly number[]): number {
+  if (last === "same") return squaresOf(widths);
+  if (last === "compensated") return widths.reduce((sum, width) => sum + width, 0) ** 2;
+  const first = firstPart(widths.length);
+  return squaresOf(widths.slice(0, first)) + squaresOf(widths.slice(first));
+}
 
 /** Windows that begin at every other cell: even and odd cells apart, so that windows begin side by side. */
 function halved(program: Program, window: number, dilation: number, way: Way): boolean {
@@ -104,8 +131,11 @@ function halved(program: Program, window: number, dilation: number, way: Way): b
       const at = j * dilation;
       return [at % 2 === 0 ? even : odd, Math.floor(at / 2)];
     });
-    program.add(lastOf(way), RESULTS, 1, 0, taps);
-    program.squares = way.lastInDouble ? window ** 2 : squaresOf(taps.map(() => 1));
+    addLast(program, way, taps, 1, 0);
+    program.squares = lastSquares(
+      way,
+      taps.map(() => 1),
+    );
     return way.fits(program.squares);
   }
   const half = Math.floor(window / 2);
@@ -147,10 +177,9 @@ function along(
     program.add(PASS.fold, buffers[i + 1] as number, times, more + (window - width) * dilation, taps);
   });
   const parts = levels.parts.map(({ level, offset }): Tap => [buffers[level] as number, offset * dilation]);
-  program.add(to === RESULTS ? lastOf(way) : PASS.fold, to, times, more, [
-    ...parts,
-    ...rest.map(({ buffer, offset }): Tap => [buffer, offset]),
-  ]);
+  const taps = [...rest.map(({ buffer, offset }): Tap => [buffer, offset]), ...parts];
+  if (to === RESULTS) addLast(program, way, taps, times, more);
+  else program.add(PASS.fold, to, times, more, taps);
   program.squares = levels.squares;
   return true;
 }
@@ -177,9 +206,13 @@ function bestLevels(window: number, way: Way, depth: number, rest: readonly Part
     const parts = partsOf(window, widths, way.overlaps);
     const taps = parts.length + rest.length;
     const total =
-      cost + taps * (way.lastInDouble ? DOUBLE : 1) + ANEW * Math.max(0, Math.ceil((taps - AT_ONCE) / (AT_ONCE - 1)));
+      cost +
+      taps * (way.last === "compensated" ? COMPENSATED : 1) +
+      (way.last === "double" ? DOUBLE : 0) +
+      ANEW * Math.max(0, Math.ceil((taps - AT_ONCE) / (AT_ONCE - 1)));
     // A level's length is a little more than the results', which a slight cost stands for.
-    if (taps <= MOST_TAPS && total < least) {
+    // Two parts take two taps.
+    if (taps <= MOST_TAPS && total < least && (way.last !== "double" || taps > 1)) {
       const squares = squaresOfLevels(widths, parts, way, rest, unit);
       if (way.fits(squares)) {
         least = total;
@@ -198,7 +231,7 @@ function bestLevels(window: number, way: Way, depth: number, rest: readonly Part
   return best;
 }
 
-/** Which narrower windows make a window: the widest first, overlapping where they may. */
+/** Which narrower windows make a window, the narrowest first, so that few sums are large; overlapping where they may. */
 function partsOf(window: number, widths: readonly number[], overlaps: boolean): { level: number; offset: number }[] {
   const parts: { level: number; offset: number }[] = [];
   let done = 0;
@@ -210,14 +243,14 @@ function partsOf(window: number, widths: readonly number[], overlaps: boolean): 
       done = offset + width;
     }
   }
-  return parts;
+  return parts.reverse();
 }
 
 /** The squares of the sums on the way through levels, added one after the other. */
 function squaresOfLevels(
   widths: readonly number[],
   parts: readonly { level: number }[],
-  { lastInDouble }: Way,
+  way: Way,
   rest: readonly Part[],
   unit: Unit,
 ): number {
@@ -227,21 +260,24 @@ function squaresOfLevels(
     const each = new Array<number>(width / before).fill(before * unit.cells);
     levels.push(each.length * (levels[i] as number) + squaresOf(each));
   });
-  const last = [...parts.map(({ level }) => (widths[level - 1] ?? 1) * unit.cells), ...rest.map(({ width }) => width)];
-  const sum = last.reduce((total, width) => total + width, 0);
-  return (
-    parts.reduce((total, { level }) => total + (levels[level] as number), 0) +
-    (lastInDouble ? sum ** 2 : squaresOf(last))
-  );
+  const last = [...rest.map(({ width }) => width), ...parts.map(({ level }) => (widths[level - 1] ?? 1) * unit.cells)];
+  return parts.reduce((total, { level }) => total + (levels[level] as number), 0) + lastSquares(way, last);
 }
 
-/** The squares of the sums on the way, adding windows of these widths one after the other. */
+/**
+ * The squares of the sums on the way, adding windows of these widths as assembly/slide/streams.ts does: two and two of the first
+ * four, then three more at a time, of which the last two go together.
+ */
 function squaresOf(widths: readonly number[]): number {
-  let sum = 0;
+  let sum = widths[0] ?? 0;
   let squares = 0;
-  widths.forEach((width, i) => {
-    sum += width;
-    if (i > 0) squares += sum ** 2;
-  });
+  for (let i = 1; i < widths.length; i += 3) {
+    const [a, b, c] = widths.slice(i, i + 3) as [number, number?, number?];
+    squares += (sum + a) ** 2;
+    if (c !== undefined) squares += ((b as number) + c) ** 2;
+    const all = sum + a + (b ?? 0) + (c ?? 0);
+    if (b !== undefined) squares += all ** 2;
+    sum = all;
+  }
   return squares;
 }

@@ -3,7 +3,7 @@ import { spanOf } from "../shape/axis.ts";
 import type { Problem } from "../shape/problem.ts";
 import { engineDivides, isPowerOfTwo, pairwise, shortName, squares, tapLimit } from "./fold.ts";
 import type { LoopAxis } from "./loops.ts";
-import { type Passes, passesOf, runningPass } from "./passes.ts";
+import { type Passes, passesOf, runningPass, type Way } from "./passes.ts";
 import { isScan, readsOutside } from "./scan.ts";
 import { type Ends, endsOf, hasTaps, isConstant } from "./stretch.ts";
 
@@ -91,16 +91,17 @@ export function slideOf(problem: Problem, axes: readonly LoopAxis[]): Slide | un
   const chunked = !running && rows.dilation === 1 && rows.window > DIRECT_ROWS;
   if (!running && !chunked && rows.window > MOST_DILATED) return undefined;
   const chunk = chunked ? chunkOf(rows.window) : 0;
-  const fold = sums ? sumsOf(problem, rows, columns, lanes, chunk) : largestOf(problem, columns, lanes);
-  if (fold === undefined) return undefined;
-  const { name, bytes, passes } = fold;
-
   const counted = outside ? "window" : divisor === "padded" ? "padded" : "taps";
   const rowEnds = endsOf(rows, counted);
   const ends = endsOf(columns, counted);
   const varies = !isConstant(rowEnds) || !isConstant(ends);
   const divides = op.divides && typeof divisor !== "number" && varies;
   const by = !op.divides ? 1 : typeof divisor === "number" ? divisor : taps;
+  const divided = op.divides && !divides && !isPowerOfTwo(by);
+  const fold = sums ? sumsOf(problem, rows, columns, lanes, chunk, divided) : largestOf(problem, columns, lanes);
+  if (fold === undefined) return undefined;
+  const { name, bytes, passes } = fold;
+
   const same = input.code === problem.result.code;
   // Sums are scaled where they are folded last; cells that are only picked are not folded.
   const picks = columns.window === 1 && columns.stride > 1;
@@ -204,43 +205,50 @@ interface Fold {
 
 const anyError = () => true;
 
-const inDouble = (fold: Fold | undefined): Fold | undefined => fold && { ...fold, inDouble: true };
-
 function largestOf({ op, input }: Problem, columns: LoopAxis, lanes: number): Fold | undefined {
-  const way = { overlaps: true, lastInDouble: false, fits: anyError };
+  const way: Way = { overlaps: true, last: "same", fits: anyError };
   const passes = passesOf(columns.window, columns.stride, columns.dilation, lanes, way);
   return passes && { name: `${op.fold}_${shortName(input)}`, bytes: input.bytes, passes };
 }
 
-/** How sums are added up: in which type, in what order. */
+/** How sums are added up: in which type, in what order. `divided`: by a number that takes a division, the same for all. */
 function sumsOf(
   { input, result }: Problem,
   rows: LoopAxis,
   columns: LoopAxis,
   lanes: number,
   chunk: number,
+  divided: boolean,
 ): Fold | undefined {
   const type = shortName(input);
   const taps = rows.window * columns.window;
-  const fold = (name: string, bytes: number, lastInDouble: boolean, fits: (squares: number) => boolean) => {
-    const way = { overlaps: false, lastInDouble, fits };
+  const fold = (name: string, bytes: number, way: Way): Fold | undefined => {
     const passes = passesOf(columns.window, columns.stride, columns.dilation, lanes, way);
-    return passes && { name: `${name}_${type}`, bytes, passes };
+    return passes && { name: `${name}_${type}`, bytes, passes, inDouble: way.last !== "same" };
   };
+  const any: Way = { overlaps: false, last: "same", fits: anyError };
   if (input.float) {
     const down = chunk === 0 ? squares(2, rows.window) : chunkSquares(rows.window, chunk);
     const fits = (along: number) => down * columns.window + along * rows.window ** 2 <= pairwise(taps);
-    const same = input.bits === 64 || input.code === result.code;
+    const own: Way = { ...any, fits };
+    if (input.bits === 64) return fold("sum", 8, own) ?? fold("sum", 8, { ...own, last: "compensated" });
     // Results of more digits than the input's want sums of as many.
-    const own = same ? (fold("sum", input.bytes, false, fits) ?? inDouble(fold("sum", 8, true, fits))) : undefined;
-    return own ?? (input.bits === 64 ? undefined : fold("wide", 8, false, anyError));
+    if (input.code !== result.code) return fold("wide", 8, any);
+    // In float64 a product with the inverse will do for a quotient.
+    const ways: Way[] = [own, { ...own, last: "double" }];
+    if (divided) ways.reverse();
+    for (const way of ways) {
+      const found = fold("sum", way.last === "same" ? input.bytes : 8, way);
+      if (found !== undefined) return found;
+    }
+    return fold("wide", 8, any);
   }
-  if (input.bits === 32) return fold("wide", 8, false, anyError);
-  if (input.bits === 8 && taps <= FEW_ROWS) return fold("few", 2, false, anyError);
+  if (input.bits === 32) return fold("wide", 8, any);
+  if (input.bits === 8 && taps <= FEW_ROWS) return fold("few", 2, any);
   const name = input.bits === 8 && rows.window > FEW_ROWS ? "long" : "wide";
   const runs = columns.stride === 1 && columns.dilation === 1 && (lanes === 1 || lanes === 4);
   if (runs && columns.window > RUNNING_CELLS) return { name: `${name}_${type}`, bytes: 4, passes: runningPass() };
-  return fold(name, 4, false, anyError);
+  return fold(name, 4, any);
 }
 
 /**

@@ -2,14 +2,15 @@ import { describe, expect, test } from "vitest";
 import { PASS, type Passes, passesOf, type Way } from "../../src/plan/passes.ts";
 import { spanOf } from "../../src/shape/axis.ts";
 
-const LARGEST: Way = { overlaps: true, lastInDouble: false, fits: () => true };
-const SUMS: Way = { overlaps: false, lastInDouble: false, fits: () => true };
-const DOUBLE: Way = { overlaps: false, lastInDouble: true, fits: () => true };
+const LARGEST: Way = { overlaps: true, last: "same", fits: () => true };
+const SUMS: Way = { overlaps: false, last: "same", fits: () => true };
+const DOUBLE: Way = { overlaps: false, last: "double", fits: () => true };
+const COMPENSATED: Way = { overlaps: false, last: "compensated", fits: () => true };
 
 const RESULTS = 4;
 
 /** How often each cell of the row is folded into each of `count` results: the program run over cells that are lists of cells. */
-function run({ words, count: passes }: Passes, span: number, stride: number, count: number): number[][] {
+function run({ words, count: passes }: Passes, way: Way, span: number, stride: number, count: number): number[][] {
   const length = (count - 1) * stride + span;
   const buffers = new Map<number, number[][]>([[0, Array.from({ length }, (_, i) => [i])]]);
   const cell = (buffer: number, i: number): number[] => {
@@ -29,6 +30,10 @@ function run({ words, count: passes }: Passes, span: number, stride: number, cou
     if (kind === PASS.fold || kind === PASS.double) {
       expect(taps).toBeGreaterThan(0);
       expect(taps).toBeLessThanOrEqual(16);
+      if (kind === PASS.double && way === DOUBLE) {
+        expect(taps).toBeGreaterThan(1);
+        expect(taps).toBeLessThanOrEqual(5);
+      }
       buffers.set(
         to,
         Array.from({ length: cells }, (_, i) => from.flatMap(([b, o]) => cell(b, i + o))),
@@ -67,11 +72,11 @@ describe("programs along a row", () => {
         let programs = 0;
         for (const window of windows) {
           for (const lanes of [1, 3]) {
-            for (const way of [SUMS, LARGEST, DOUBLE]) {
+            for (const way of [SUMS, LARGEST, DOUBLE, COMPENSATED]) {
               const passes = passesOf(window, stride, dilation, lanes, way);
               if (passes === undefined) continue;
               programs++;
-              const results = run(passes, spanOf(window, dilation), stride, 9);
+              const results = run(passes, way, spanOf(window, dilation), stride, 9);
               results.forEach((found, i) => {
                 const wanted = taps(i, window, stride, dilation);
                 if (way.overlaps) expect(sorted([...new Set(found)]), `window ${window}`).toEqual(wanted);
@@ -117,5 +122,8 @@ describe("programs along a row", () => {
     const { squares } = passesOf(3, 1, 1, 1, SUMS) as Passes;
     expect(squares).toBe(2 ** 2 + 3 ** 2);
     expect((passesOf(9, 1, 1, 1, SUMS) as Passes).squares).toBe(3 * (2 ** 2 + 3 ** 2) + 6 ** 2 + 9 ** 2);
+    // Two and two of four; then three more, of which the last two go together.
+    expect((passesOf(4, 1, 1, 1, SUMS) as Passes).squares).toBe(2 ** 2 + 2 ** 2 + 4 ** 2);
+    expect((passesOf(5, 1, 1, 1, SUMS) as Passes).squares).toBe(2 ** 2 + 2 ** 2 + 4 ** 2 + 5 ** 2);
   });
 });
