@@ -50,17 +50,25 @@ export function deliver<V, A, Op>(plan: SlidePlan, row: usize, to: usize, x: u32
 }
 
 /** Taps of window i along an axis. */
-@inline
 function tapsOf(i: u32, ends: usize, innerFrom: u32, innerTo: u32, inner: u32): u32 {
   if (i >= innerFrom && i < innerTo) return inner;
   return load<u32>(ends + (<usize>(i < innerFrom ? i : innerFrom + i - innerTo) << 2));
+}
+
+/** Taps of windows of a row of results down the columns, and of one of them along the row. */
+export function rowTaps(plan: SlidePlan, r: u32): u32 {
+  return tapsOf(r, plan.rowEnds, plan.rowInnerFrom, plan.rowInnerTo, plan.rowInner);
+}
+
+export function cellTaps(plan: SlidePlan, x: u32): u32 {
+  return tapsOf(x, plan.ends, plan.innerFrom, plan.innerTo, plan.inner);
 }
 
 export function finishRow<A>(plan: SlidePlan, from: usize, to: usize, x: u32, n: u32, r: u32): void {
   const lanes = plan.lanes;
   const rest = changetype<Plan>(plan.finish);
   if (plan.divide == 0) return finish<A>(rest, from, to, n * lanes);
-  const rows = tapsOf(r, plan.rowEnds, plan.rowInnerFrom, plan.rowInnerTo, plan.rowInner);
+  const rows = rowTaps(plan, r);
   const outBytes = <usize>(lanes * rest.outBytes);
   const bytes = <usize>lanes << alignof<A>();
   const end = x + n;
@@ -84,7 +92,7 @@ function finishEnds<A>(plan: SlidePlan, from: usize, to: usize, x: u32, end: u32
   const lanes = plan.lanes;
   const rest = changetype<Plan>(plan.finish);
   for (; x < end; x++) {
-    rest.divisor = rows * tapsOf(x, plan.ends, plan.innerFrom, plan.innerTo, plan.inner);
+    rest.divisor = rows * cellTaps(plan, x);
     finish<A>(rest, from, to, lanes);
     from += <usize>lanes << alignof<A>();
     to += <usize>(lanes * rest.outBytes);
@@ -96,7 +104,7 @@ function finishEndsAs<A, D>(plan: SlidePlan, from: usize, to: usize, x: u32, end
   const round = changetype<Plan>(plan.finish).round;
   const lanes = plan.lanes;
   for (; x < end; x++) {
-    const divisor = <f64>(rows * tapsOf(x, plan.ends, plan.innerFrom, plan.innerTo, plan.inner));
+    const divisor = <f64>(rows * cellTaps(plan, x));
     for (let lane: u32 = 0; lane < lanes; lane++, from += sizeof<A>(), to += sizeof<D>()) {
       // Of float32s too, the quotient in float64 rounds to what theirs would.
       store<D>(to, fromReal<D>(<f64>load<A>(from) / divisor, round));

@@ -15,6 +15,13 @@ export function fuses<T, A>(): bool {
   return hasVector<A>() && usual && sizeof<A>() <= 4 && sizeof<A>() <= 2 * sizeof<T>();
 }
 
+/** Remembers whether a vector of the row that windows take in has NaN. */
+@inline
+function watch<A>(found: v128, at: usize): v128 {
+  const v = v128.load(at);
+  return v128.or(found, v128.ne<A>(v, v));
+}
+
 /** What is before a row, or behind it: of its own first or last vector the lanes that a table of them says, or else what stands there. */
 @inline
 function endOf(v: v128, ends: usize, table: usize): v128 {
@@ -68,8 +75,9 @@ function restOf(last: v128, rest: usize): v128 {
   return i8x16.swizzle(last, i8x16.add(from, i8x16(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15)));
 }
 
-/** Windows of 3 x 3 in three rows of `bytes` of A. */
-export function fuseThree<T, A, Op>(to: usize, bytes: usize, ends: usize, a: usize, b: usize, c: usize): void {
+/** Windows of 3 x 3 in three rows of `bytes` of A; where `watches`, whether the last of these has NaN. */
+export function fuseThree<T, A, Op>(watches: bool, to: usize, bytes: usize, ends: usize, a: usize, b: usize, c: usize): bool {
+  let found = i32x4.splat(0);
   let v = columns<T, A, Op>(3, 0, a, b, c, c, c);
   let before = endOf(v, ends, BEFORE_ROW);
   let by: usize = 0;
@@ -79,6 +87,7 @@ export function fuseThree<T, A, Op>(to: usize, bytes: usize, ends: usize, a: usi
     v128.store(to + by, three<A, Op>(before, v, behind, ends));
     const then = columns<T, A, Op>(3, by + 32, a, b, c, c, c);
     v128.store(to + by, three<A, Op>(v, behind, then, ends), 16);
+    if (watches) found = watch<A>(watch<A>(found, c + by), c + by + 16);
     before = behind;
     v = then;
     by += 32;
@@ -86,6 +95,7 @@ export function fuseThree<T, A, Op>(to: usize, bytes: usize, ends: usize, a: usi
   if (by + 32 <= bytes) {
     const behind = columns<T, A, Op>(3, by + 16, a, b, c, c, c);
     v128.store(to + by, three<A, Op>(before, v, behind, ends));
+    if (watches) found = watch<A>(found, c + by);
     before = v;
     v = behind;
     by += 16;
@@ -95,10 +105,12 @@ export function fuseThree<T, A, Op>(to: usize, bytes: usize, ends: usize, a: usi
   const last = columns<T, A, Op>(3, end, a, b, c, c, c);
   if (rest) v128.store(to + by, three<A, Op>(before, v, restOf(last, rest), ends));
   v128.store(to + end, three<A, Op>(columns<T, A, Op>(3, end - 16, a, b, c, c, c), last, endOf(last, ends, BEHIND_ROW), ends));
+  return watches && v128.any_true(watch<A>(watch<A>(found, c + end - 16), c + end));
 }
 
-/** Windows of 5 x 5 in five rows of `bytes` of A. */
+/** Windows of 5 x 5 in five rows, likewise. */
 export function fuseFive<T, A, Op>(
+  watches: bool,
   to: usize,
   bytes: usize,
   ends: usize,
@@ -107,7 +119,8 @@ export function fuseFive<T, A, Op>(
   c: usize,
   d: usize,
   e: usize,
-): void {
+): bool {
+  let found = i32x4.splat(0);
   const op = changetype<Op>(0);
   let v = columns<T, A, Op>(5, 0, a, b, c, d, e);
   const before = endOf(v, ends, BEFORE_ROW);
@@ -121,6 +134,7 @@ export function fuseFive<T, A, Op>(
     const then = columns<T, A, Op>(5, by + 32, a, b, c, d, e);
     pairsBefore = op.combineV<A>(behind, oneBehind<A>(behind, then));
     v128.store(to + by, five<A, Op>(pairs, pairsBefore, behind, then, ends), 16);
+    if (watches) found = watch<A>(watch<A>(found, e + by), e + by + 16);
     v = then;
     by += 32;
   } while (by <= most);
@@ -128,6 +142,7 @@ export function fuseFive<T, A, Op>(
     const behind = columns<T, A, Op>(5, by + 16, a, b, c, d, e);
     const pairs = op.combineV<A>(v, oneBehind<A>(v, behind));
     v128.store(to + by, five<A, Op>(pairsBefore, pairs, v, behind, ends));
+    if (watches) found = watch<A>(found, e + by);
     pairsBefore = pairs;
     v = behind;
     by += 16;
@@ -145,6 +160,7 @@ export function fuseFive<T, A, Op>(
   const after = endOf(last, ends, BEHIND_ROW);
   const pairs = op.combineV<A>(last, oneBehind<A>(last, after));
   v128.store(to + end, five<A, Op>(pairsBefore, pairs, last, after, ends));
+  return watches && v128.any_true(watch<A>(watch<A>(found, e + end - 16), e + end));
 }
 
 /** Windows of 3 x 3, two cells apart, in three rows of `bytes` of A, an even number of cells. */

@@ -1,5 +1,6 @@
 import { Max } from "../op/max";
 import { Min } from "../op/min";
+import { PlainMax, PlainMin } from "../op/plain";
 import { Sum } from "../op/sum";
 import { onward, suffixes } from "./chunks";
 import { deliver, foldPresent } from "./deliver";
@@ -373,42 +374,42 @@ export function deliverBy(fold: u32, plan: SlidePlan, row: usize, to: usize, x: 
 /** Folds a plane of small windows in registers; false where they are others. */
 export function fusedBy(fold: u32, plan: SlidePlan, from: usize, to: usize): bool {
   switch (fold) {
-    case SLIDE_MAX_I8: return fused<i8, i8, i8, Max>(plan, from, to);
-    case SLIDE_MAX_U8: return fused<u8, u8, u8, Max>(plan, from, to);
-    case SLIDE_MAX_I16: return fused<i16, i16, i16, Max>(plan, from, to);
-    case SLIDE_MAX_U16: return fused<u16, u16, u16, Max>(plan, from, to);
-    case SLIDE_MAX_I32: return fused<i32, i32, i32, Max>(plan, from, to);
-    case SLIDE_MAX_U32: return fused<u32, u32, u32, Max>(plan, from, to);
-    case SLIDE_MAX_F32: return fused<f32, f32, f32, Max>(plan, from, to);
-    case SLIDE_MAX_F64: return fused<f64, f64, f64, Max>(plan, from, to);
-    case SLIDE_MIN_I8: return fused<i8, i8, i8, Min>(plan, from, to);
-    case SLIDE_MIN_U8: return fused<u8, u8, u8, Min>(plan, from, to);
-    case SLIDE_MIN_I16: return fused<i16, i16, i16, Min>(plan, from, to);
-    case SLIDE_MIN_U16: return fused<u16, u16, u16, Min>(plan, from, to);
-    case SLIDE_MIN_I32: return fused<i32, i32, i32, Min>(plan, from, to);
-    case SLIDE_MIN_U32: return fused<u32, u32, u32, Min>(plan, from, to);
-    case SLIDE_MIN_F32: return fused<f32, f32, f32, Min>(plan, from, to);
-    case SLIDE_MIN_F64: return fused<f64, f64, f64, Min>(plan, from, to);
-    case SLIDE_SUM_F32: return fused<f32, f32, f32, Sum>(plan, from, to);
-    case SLIDE_SUM_F64: return fused<f64, f64, f64, Sum>(plan, from, to);
-    case SLIDE_FEW_I8: return fused<i8, i16, i16, Sum>(plan, from, to);
-    case SLIDE_FEW_U8: return fused<u8, i16, i16, Sum>(plan, from, to);
-    case SLIDE_WIDE_I8: return fused<i8, i16, i32, Sum>(plan, from, to);
-    case SLIDE_WIDE_U8: return fused<u8, i16, i32, Sum>(plan, from, to);
-    case SLIDE_LONG_I8: return fused<i8, i32, i32, Sum>(plan, from, to);
-    case SLIDE_LONG_U8: return fused<u8, i32, i32, Sum>(plan, from, to);
-    case SLIDE_WIDE_I16: return fused<i16, i32, i32, Sum>(plan, from, to);
-    case SLIDE_WIDE_U16: return fused<u16, i32, i32, Sum>(plan, from, to);
-    case SLIDE_WIDE_I32: return fused<i32, f64, f64, Sum>(plan, from, to);
-    case SLIDE_WIDE_U32: return fused<u32, f64, f64, Sum>(plan, from, to);
-    case SLIDE_WIDE_F32: return fused<f32, f64, f64, Sum>(plan, from, to);
+    case SLIDE_MAX_I8: return fused<i8, i8, i8, Max, PlainMax>(plan, from, to);
+    case SLIDE_MAX_U8: return fused<u8, u8, u8, Max, PlainMax>(plan, from, to);
+    case SLIDE_MAX_I16: return fused<i16, i16, i16, Max, PlainMax>(plan, from, to);
+    case SLIDE_MAX_U16: return fused<u16, u16, u16, Max, PlainMax>(plan, from, to);
+    case SLIDE_MAX_I32: return fused<i32, i32, i32, Max, PlainMax>(plan, from, to);
+    case SLIDE_MAX_U32: return fused<u32, u32, u32, Max, PlainMax>(plan, from, to);
+    case SLIDE_MAX_F32: return fused<f32, f32, f32, Max, PlainMax>(plan, from, to);
+    case SLIDE_MAX_F64: return fused<f64, f64, f64, Max, PlainMax>(plan, from, to);
+    case SLIDE_MIN_I8: return fused<i8, i8, i8, Min, PlainMin>(plan, from, to);
+    case SLIDE_MIN_U8: return fused<u8, u8, u8, Min, PlainMin>(plan, from, to);
+    case SLIDE_MIN_I16: return fused<i16, i16, i16, Min, PlainMin>(plan, from, to);
+    case SLIDE_MIN_U16: return fused<u16, u16, u16, Min, PlainMin>(plan, from, to);
+    case SLIDE_MIN_I32: return fused<i32, i32, i32, Min, PlainMin>(plan, from, to);
+    case SLIDE_MIN_U32: return fused<u32, u32, u32, Min, PlainMin>(plan, from, to);
+    case SLIDE_MIN_F32: return fused<f32, f32, f32, Min, PlainMin>(plan, from, to);
+    case SLIDE_MIN_F64: return fused<f64, f64, f64, Min, PlainMin>(plan, from, to);
+    case SLIDE_SUM_F32: return fused<f32, f32, f32, Sum, Sum>(plan, from, to);
+    case SLIDE_SUM_F64: return fused<f64, f64, f64, Sum, Sum>(plan, from, to);
+    case SLIDE_FEW_I8: return fused<i8, i16, i16, Sum, Sum>(plan, from, to);
+    case SLIDE_FEW_U8: return fused<u8, i16, i16, Sum, Sum>(plan, from, to);
+    case SLIDE_WIDE_I8: return fused<i8, i16, i32, Sum, Sum>(plan, from, to);
+    case SLIDE_WIDE_U8: return fused<u8, i16, i32, Sum, Sum>(plan, from, to);
+    case SLIDE_LONG_I8: return fused<i8, i32, i32, Sum, Sum>(plan, from, to);
+    case SLIDE_LONG_U8: return fused<u8, i32, i32, Sum, Sum>(plan, from, to);
+    case SLIDE_WIDE_I16: return fused<i16, i32, i32, Sum, Sum>(plan, from, to);
+    case SLIDE_WIDE_U16: return fused<u16, i32, i32, Sum, Sum>(plan, from, to);
+    case SLIDE_WIDE_I32: return fused<i32, f64, f64, Sum, Sum>(plan, from, to);
+    case SLIDE_WIDE_U32: return fused<u32, f64, f64, Sum, Sum>(plan, from, to);
+    case SLIDE_WIDE_F32: return fused<f32, f64, f64, Sum, Sum>(plan, from, to);
     default: return false;
   }
 }
 
-function fused<T, V, A, Op>(plan: SlidePlan, from: usize, to: usize): bool {
+function fused<T, V, A, Op, Plain>(plan: SlidePlan, from: usize, to: usize): bool {
   if (!fuses<T, A>() || sizeof<V>() != sizeof<A>()) return false;
   const size = fusedSize<A>(plan);
   if (size == 0) return false;
-  return fusedPlane<T, A, Op>(plan, from, to, size);
+  return fusedPlane<T, A, Op, Plain>(plan, from, to, size);
 }

@@ -5,6 +5,7 @@ import { copyEnds, fillEnds, placeOutside } from "./ends";
 import { deliverBy, fusedBy, sizesOf } from "./kinds";
 import { overwritesRow } from "./passes";
 import { SlidePlan } from "./plan";
+import { startPlanes } from "./planes";
 import { foldRowsBy, nameRows } from "./rows";
 import { MIDDLE, SUMS, slotAt } from "./slots";
 
@@ -36,6 +37,7 @@ export function slide(plan: SlidePlan, fold: u32): void {
   let from = plan.input;
   let to = plan.output;
   for (let axis: u32 = 0; axis < rank; axis++) store<u32>(counters + (axis << 2), 0);
+  startPlanes();
   if (plan.fill) placeOutside(plan, fold);
   for (;;) {
     planeOf(fold, plan, from, to);
