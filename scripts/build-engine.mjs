@@ -2,6 +2,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { gzipSync } from "node:zlib";
 import asc from "assemblyscript/asc";
+import { bodiesOf, inOrder, likeBesideLike, textInOrder } from "./order-functions.mjs";
 
 const targets = process.argv.length > 2 ? process.argv.slice(2) : ["debug", "scalar", "release"];
 for (const target of targets) {
@@ -11,6 +12,15 @@ for (const target of targets) {
     console.error(log || error);
     process.exit(1);
   }
+  if (target !== "debug") await reorder(`build/${target}.wasm`, `build/${target}.wat`);
+}
+
+/** The shipped builds' functions in the order in which they compress best. */
+async function reorder(binary, text) {
+  const bytes = await readFile(binary);
+  const order = likeBesideLike(bodiesOf(bytes));
+  await writeFile(binary, inOrder(bytes, order));
+  await writeFile(text, textInOrder(await readFile(text, "utf8"), order));
 }
 
 const scalar = await readFile("build/scalar.wasm");

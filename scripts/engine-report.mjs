@@ -5,10 +5,10 @@ import { pathToFileURL } from "node:url";
 import { gzipSync } from "node:zlib";
 
 const CODE_SECTION = 10;
-const HEADER = 8;
+export const HEADER = 8;
 
 /** An unsigned LEB128 number and where it ends. */
-function numberAt(bytes, at) {
+export function numberAt(bytes, at) {
   let value = 0;
   for (let shift = 0; ; shift += 7) {
     const byte = bytes[at++];

@@ -1,4 +1,6 @@
-import { HALF_EVEN, HALF_UP, FLOOR, TRUNC, fromInteger, fromReal, ratioToFloat, ratioToInteger, wholeV } from "../lane/convert";
+import { HALF_EVEN, HALF_UP, FLOOR, TRUNC, ratioToFloat, wholeV } from "../lane/convert";
+import { storeInteger, storeReal, storeWholeRatio } from "../lane/settle";
+import { FLOAT32, FLOAT64, INT16, INT32, INT64, INT8, UINT16, UINT32, UINT64, UINT8, codeOf } from "../lane/code";
 import { compensate } from "../kernel/compensated";
 import { Plan } from "../plan";
 
@@ -13,70 +15,49 @@ const ROUNDER: f32 = 12582912;
 
 /** Folded values of type A into results: divided, rounded once, saturated. */
 export function finish<A>(plan: Plan, from: usize, to: usize, length: u32): void {
-  switch (plan.outType) {
-    case 0: return finishAs<A, i8>(plan, from, to, length);
-    case 1: return finishAs<A, u8>(plan, from, to, length);
-    case 2: return finishAs<A, i16>(plan, from, to, length);
-    case 3: return finishAs<A, u16>(plan, from, to, length);
-    case 4: return finishAs<A, i32>(plan, from, to, length);
-    case 5: return finishAs<A, u32>(plan, from, to, length);
-    case 6: return finishAs<A, i64>(plan, from, to, length);
-    case 7: return finishAs<A, u64>(plan, from, to, length);
-    case 8: return finishAs<A, f32>(plan, from, to, length);
-    default: return finishAs<A, f64>(plan, from, to, length);
-  }
-}
-
-function finishAs<A, D>(plan: Plan, from: usize, to: usize, length: u32): void {
-  const start = from;
-  const end = from + (<usize>length << alignof<A>());
+  const type = plan.outType;
   const count = plan.divisor;
-  const round = plan.round;
+  const end = from + (<usize>length << alignof<A>());
   if (!isFloat<A>() && sizeof<A>() == 8) {
     // Largest and smallest ones, and sums that wrap: only quotients are divided.
-    for (; from < end; from += 8, to += sizeof<D>()) store<D>(to, fromInteger<A, D>(load<A>(from)));
+    const bytes = plan.outBytes;
+    for (; from < end; from += 8, to += bytes) storeInteger<A>(to, type, load<A>(from));
     return;
   }
-  if (ASC_FEATURE_SIMD && (isFloat<D>() || sizeof<D>() < 8)) {
-    if (isFloat<A>() && sizeof<A>() == 4 && isFloat<D>() && sizeof<D>() == 4) from = floatQuotients(from, to, end, count);
-    else {
-      if (isSigned<A>() && !isFloat<A>() && sizeof<A>() >= 2 && sizeof<D>() < 4) {
-        from = smallQuotients<A, D>(from, to, end, count, round);
-      }
-      const at = to + (((from - start) >> alignof<A>()) << alignof<D>());
-      // The inverse of a power of two is exact, and multiplying is several times quicker.
-      if (count & (count - 1)) from = wideQuotients<A, D, f64>(from, at, end, <f64>count, round);
-      else from = wideQuotients<A, D, f32>(from, at, end, 1 / <f64>count, round);
+  // What is asked for most has code of its own.
+  if (isFloat<A>()) {
+    if (sizeof<A>() == 4 && type == FLOAT32) return floatQuotients(from, to, end, count);
+    if (sizeof<A>() == 8 && type == FLOAT64) return realQuotients<f64, f64>(from, to, end, count);
+    if (sizeof<A>() == 8 && type == FLOAT32) return realQuotients<f64, f32>(from, to, end, count);
+  } else if (isSigned<A>() && sizeof<A>() >= 2) {
+    if (type == FLOAT64) return realQuotients<A, f64>(from, to, end, count);
+    if (ASC_FEATURE_SIMD && type <= UINT16) {
+      const start = from;
+      from = smallQuotients<A>(plan, from, to, end, count);
+      if (from == end) return;
+      const done = <u32>(from - start) >> alignof<A>();
+      length -= done;
+      to += done * plan.outBytes;
     }
-    to += ((from - start) >> alignof<A>()) << alignof<D>();
   }
-  if (isFloat<A>() && sizeof<A>() == 4 && isFloat<D>() && sizeof<D>() == 4) {
-    for (; from < end; from += 4, to += 4) store<f32>(to, load<f32>(from) / <f32>count);
-    return;
-  }
-  // Exact in float64 on both sides, so the quotient is rounded once; and it is never a tie that the true one is not, since
-  // values and counts are below 2^31, and sums in float64 below 2^52.
-  for (; from < end; from += sizeof<A>(), to += sizeof<D>()) {
-    store<D>(to, fromReal<D>(<f64>load<A>(from) / <f64>count, round));
-  }
+  anyQuotients(codeOf<A>(), plan, from, to, length);
 }
 
-/** Sums of float32 over their count, sixteen at a time; returns where it stopped. */
-function floatQuotients(from: usize, to: usize, end: usize, count: u32): usize {
-  const power = (count & (count - 1)) == 0;
-  const by = f32x4.splat(power ? 1 / <f32>count : <f32>count);
-  if (power) {
-    for (; from + 16 <= end; from += 16, to += 16) v128.store(to, f32x4.mul(v128.load(from), by));
-    return from;
+/** Sums of float32 over their count. */
+function floatQuotients(from: usize, to: usize, end: usize, count: u32): void {
+  if (ASC_FEATURE_SIMD) {
+    const power = (count & (count - 1)) == 0;
+    const by = f32x4.splat(power ? 1 / <f32>count : <f32>count);
+    if (power) for (; from + 16 <= end; from += 16, to += 16) v128.store(to, f32x4.mul(v128.load(from), by));
+    for (; from + 64 <= end; from += 64, to += 64) {
+      v128.store(to, f32x4.div(v128.load(from), by));
+      v128.store(to, f32x4.div(v128.load(from, 16), by), 16);
+      v128.store(to, f32x4.div(v128.load(from, 32), by), 32);
+      v128.store(to, f32x4.div(v128.load(from, 48), by), 48);
+    }
+    for (; from + 16 <= end; from += 16, to += 16) v128.store(to, f32x4.div(v128.load(from), by));
   }
-  for (; from + 64 <= end; from += 64, to += 64) {
-    v128.store(to, f32x4.div(v128.load(from), by));
-    v128.store(to, f32x4.div(v128.load(from, 16), by), 16);
-    v128.store(to, f32x4.div(v128.load(from, 32), by), 32);
-    v128.store(to, f32x4.div(v128.load(from, 48), by), 48);
-  }
-  for (; from + 16 <= end; from += 16, to += 16) v128.store(to, f32x4.div(v128.load(from), by));
-  return from;
+  for (; from < end; from += 4, to += 4) store<f32>(to, load<f32>(from) / <f32>count);
 }
 
 /** Four values as 32-bit lanes. */
@@ -88,19 +69,22 @@ function fourOf<A>(from: usize): v128 {
   return isSigned<A>() ? i32x4.extend_low_i16x8_s(halves) : i32x4.extend_low_i16x8_u(halves);
 }
 
-/** The lower two of four 32-bit lanes as float64. */
-@inline
-function twoOf<A>(four: v128): v128 {
-  if (isFloat<A>()) return f64x2.promote_low_f32x4(four);
-  // What is narrower than 32 bits has become signed.
-  return sizeof<A>() == 4 && !isSigned<A>() ? f64x2.convert_low_i32x4_u(four) : f64x2.convert_low_i32x4_s(four);
+/** Quotients in float64, or as float32s. */
+function realQuotients<A, D>(from: usize, to: usize, end: usize, count: u32): void {
+  if (ASC_FEATURE_SIMD) {
+    const start = from;
+    // The inverse of a power of two is exact, and multiplying is several times quicker.
+    if (count & (count - 1)) from = realRow<A, D, f64>(from, to, end, <f64>count);
+    else from = realRow<A, D, f32>(from, to, end, 1 / <f64>count);
+    to += ((from - start) >> alignof<A>()) << alignof<D>();
+  }
+  // Exact in float64 on both sides, so the quotient is rounded once.
+  for (; from < end; from += sizeof<A>(), to += sizeof<D>()) store<D>(to, <D>(<f64>load<A>(from) / <f64>count));
 }
 
-/**
- * Quotients in float64 as D, four at a time; returns where it stopped. `by` is the divisor where B is f64, or where it is f32 its
- * inverse, which is exact.
- */
-function wideQuotients<A, D, B>(from: usize, to: usize, end: usize, by: f64, round: u32): usize {
+/** Four at a time; returns where it stopped. `by` is the divisor where B is f64, or where it is f32 its inverse. */
+@inline
+function realRow<A, D, B>(from: usize, to: usize, end: usize, by: f64): usize {
   const divisor = f64x2.splat(by);
   for (; from + 4 * sizeof<A>() <= end; from += 4 * sizeof<A>(), to += 4 * sizeof<D>()) {
     let low: v128;
@@ -110,33 +94,133 @@ function wideQuotients<A, D, B>(from: usize, to: usize, end: usize, by: f64, rou
       high = v128.load(from, 16);
     } else {
       const four = fourOf<A>(from);
-      low = twoOf<A>(four);
-      high = twoOf<A>(v128.shuffle<u64>(four, four, 1, 1));
+      low = f64x2.convert_low_i32x4_s(four);
+      high = f64x2.convert_low_i32x4_s(v128.shuffle<u64>(four, four, 1, 1));
     }
     low = sizeof<B>() == 8 ? f64x2.div(low, divisor) : f64x2.mul(low, divisor);
     high = sizeof<B>() == 8 ? f64x2.div(high, divisor) : f64x2.mul(high, divisor);
-    if (isFloat<D>()) {
-      if (sizeof<D>() == 8) {
-        v128.store(to, low);
-        v128.store(to, high, 16);
-      } else v128.store(to, v128.shuffle<u64>(f32x4.demote_f64x2_zero(low), f32x4.demote_f64x2_zero(high), 0, 2));
-    } else {
-      low = wholeV(low, round);
-      high = wholeV(high, round);
-      if (sizeof<D>() == 4 && !isSigned<D>()) {
-        v128.store(to, v128.shuffle<u64>(i32x4.trunc_sat_f64x2_u_zero(low), i32x4.trunc_sat_f64x2_u_zero(high), 0, 2));
-      } else {
-        const whole = v128.shuffle<u64>(i32x4.trunc_sat_f64x2_s_zero(low), i32x4.trunc_sat_f64x2_s_zero(high), 0, 2);
-        if (sizeof<D>() == 4) v128.store(to, whole);
-        else if (sizeof<D>() == 2) v128.store64_lane(to, isSigned<D>() ? i16x8.narrow_i32x4_s(whole, whole) : i16x8.narrow_i32x4_u(whole, whole), 0);
-        else {
-          const halves = i16x8.narrow_i32x4_s(whole, whole);
-          v128.store32_lane(to, isSigned<D>() ? i8x16.narrow_i16x8_s(halves, halves) : i8x16.narrow_i16x8_u(halves, halves), 0);
-        }
+    if (sizeof<D>() == 8) {
+      v128.store(to, low);
+      v128.store(to, high, 16);
+    } else v128.store(to, v128.shuffle<u64>(f32x4.demote_f64x2_zero(low), f32x4.demote_f64x2_zero(high), 0, 2));
+  }
+  return from;
+}
+
+/** Values of any type (but 64-bit integers) into results of any: both by their codes, since code for each pair would be large. */
+function anyQuotients(from: u32, plan: Plan, at: usize, to: usize, length: u32): void {
+  const into = plan.outType;
+  const bytes = <usize>plan.outBytes;
+  const round = plan.round;
+  const count = plan.divisor;
+  const size = <usize>1 << (from == FLOAT64 ? 3 : from == FLOAT32 ? 2 : from >> 1);
+  if (ASC_FEATURE_SIMD && into != INT64 && into != UINT64 && length >= 4) {
+    // The inverse of a power of two is exact, and multiplying is several times quicker.
+    const inverts = (count & (count - 1)) == 0;
+    const rounds = count != 1 || from >= FLOAT32;
+    const by = f64x2.splat(inverts ? 1 / <f64>count : <f64>count);
+    const last = at + <usize>(length - 4) * size;
+    const lastTo = to + <usize>(length - 4) * bytes;
+    for (;;) {
+      fourQuotients(from, at, into, to, by, inverts, rounds, round);
+      if (at == last) return;
+      at += 4 * size;
+      to += 4 * bytes;
+      if (at > last) {
+        // The last ones overlap those before them: a second store of the same values.
+        at = last;
+        to = lastTo;
       }
     }
   }
-  return from;
+  // Exact in float64 on both sides, so the quotient is rounded once; and it is never a tie that the true one is not, since
+  // values and counts are below 2^31, and sums in float64 below 2^52.
+  for (const end = at + <usize>length * size; at < end; at += size, to += bytes) storeReal(to, into, realAt(from, at) / <f64>count, round);
+}
+
+/** A value as float64. */
+function realAt(type: u32, at: usize): f64 {
+  switch (type) {
+    case INT8: return <f64>load<i8>(at);
+    case UINT8: return <f64>load<u8>(at);
+    case INT16: return <f64>load<i16>(at);
+    case UINT16: return <f64>load<u16>(at);
+    case INT32: return <f64>load<i32>(at);
+    case UINT32: return <f64>load<u32>(at);
+    case FLOAT32: return <f64>load<f32>(at);
+    default: return load<f64>(at);
+  }
+}
+
+/** Four quotients. */
+@inline
+function fourQuotients(from: u32, at: usize, into: u32, to: usize, by: v128, inverts: bool, rounds: bool, round: u32): void {
+  let low: v128;
+  let high: v128;
+  if (from == FLOAT64) {
+    low = v128.load(at);
+    high = v128.load(at, 16);
+  } else {
+    let four: v128;
+    if (from >= INT32) four = v128.load(at);
+    else if (from == INT16) four = fourOf<i16>(at);
+    else if (from == UINT16) four = fourOf<u16>(at);
+    else if (from == INT8) four = fourOf<i8>(at);
+    else four = fourOf<u8>(at);
+    const upper = v128.shuffle<u64>(four, four, 1, 1);
+    if (from == FLOAT32) {
+      low = f64x2.promote_low_f32x4(four);
+      high = f64x2.promote_low_f32x4(upper);
+    } else if (from == UINT32) {
+      low = f64x2.convert_low_i32x4_u(four);
+      high = f64x2.convert_low_i32x4_u(upper);
+    } else {
+      low = f64x2.convert_low_i32x4_s(four);
+      high = f64x2.convert_low_i32x4_s(upper);
+    }
+  }
+  if (inverts) {
+    low = f64x2.mul(low, by);
+    high = f64x2.mul(high, by);
+  } else {
+    low = f64x2.div(low, by);
+    high = f64x2.div(high, by);
+  }
+  if (into == FLOAT64) {
+    v128.store(to, low);
+    v128.store(to, high, 16);
+    return;
+  }
+  if (into == FLOAT32) {
+    v128.store(to, v128.shuffle<u64>(f32x4.demote_f64x2_zero(low), f32x4.demote_f64x2_zero(high), 0, 2));
+    return;
+  }
+  if (rounds) {
+    low = wholeV(low, round);
+    high = wholeV(high, round);
+  }
+  if (into == UINT32) {
+    v128.store(to, v128.shuffle<u64>(i32x4.trunc_sat_f64x2_u_zero(low), i32x4.trunc_sat_f64x2_u_zero(high), 0, 2));
+    return;
+  }
+  const whole = v128.shuffle<u64>(i32x4.trunc_sat_f64x2_s_zero(low), i32x4.trunc_sat_f64x2_s_zero(high), 0, 2);
+  if (into == INT32) v128.store(to, whole);
+  else if (into == INT16) v128.store64_lane(to, i16x8.narrow_i32x4_s(whole, whole), 0);
+  else if (into == UINT16) v128.store64_lane(to, i16x8.narrow_i32x4_u(whole, whole), 0);
+  else {
+    const halves = i16x8.narrow_i32x4_s(whole, whole);
+    if (into == INT8) v128.store32_lane(to, i8x16.narrow_i16x8_s(halves, halves), 0);
+    else v128.store32_lane(to, i8x16.narrow_i16x8_u(halves, halves), 0);
+  }
+}
+
+function smallQuotients<A>(plan: Plan, from: usize, to: usize, end: usize, count: u32): usize {
+  switch (plan.outType) {
+    case INT8: return smallQuotientsAs<A, i8>(from, to, end, count, plan.round);
+    case UINT8: return smallQuotientsAs<A, u8>(from, to, end, count, plan.round);
+    case INT16: return smallQuotientsAs<A, i16>(from, to, end, count, plan.round);
+    default: return smallQuotientsAs<A, u16>(from, to, end, count, plan.round);
+  }
 }
 
 /**
@@ -145,7 +229,7 @@ function wideQuotients<A, D, B>(from: usize, to: usize, end: usize, by: f64, rou
  * odd, and these are 1/2 / count away from any other; what an inverse and a product lose is less for |sum| < 2^21. Floors are the
  * same for sums that are half a count less.
  */
-function smallQuotients<A, D>(from: usize, to: usize, end: usize, count: u32, round: u32): usize {
+function smallQuotientsAs<A, D>(from: usize, to: usize, end: usize, count: u32, round: u32): usize {
   if (count > <u32>SMALL_RANGE >> 1) return from;
   const power = (count & (count - 1)) == 0;
   if (sizeof<A>() == 2 && sizeof<D>() == 1 && power && count <= SHIFTED && (round == HALF_UP || round == FLOOR)) {
@@ -224,56 +308,27 @@ function roundedFour<R>(values: v128, by: v128, shifts: v128, signs: v128): v128
 
 /** The same for the pairs of sums that the kernel of 64-bit integers leaves. */
 export function finishHalves(plan: Plan, from: usize, to: usize, length: u32): void {
-  switch (plan.outType) {
-    case 0: return finishHalvesAs<i8>(plan, from, to, length);
-    case 1: return finishHalvesAs<u8>(plan, from, to, length);
-    case 2: return finishHalvesAs<i16>(plan, from, to, length);
-    case 3: return finishHalvesAs<u16>(plan, from, to, length);
-    case 4: return finishHalvesAs<i32>(plan, from, to, length);
-    case 5: return finishHalvesAs<u32>(plan, from, to, length);
-    case 6: return finishHalvesAs<i64>(plan, from, to, length);
-    case 7: return finishHalvesAs<u64>(plan, from, to, length);
-    case 8: return finishHalvesAs<f32>(plan, from, to, length);
-    default: return finishHalvesAs<f64>(plan, from, to, length);
-  }
-}
-
-function finishHalvesAs<D>(plan: Plan, from: usize, to: usize, length: u32): void {
-  const count = plan.divisor;
-  const round = plan.round;
-  for (let i: u32 = 0; i < length; i++, from += 16, to += sizeof<D>()) {
+  for (let i: u32 = 0; i < length; i++, from += 16, to += plan.outBytes) {
     const sum = load<i64>(from);
-    const high = load<i64>(from, 8) + (sum >> 32);
-    const low = sum & 0xffffffff;
-    if (isFloat<D>()) store<D>(to, <D>ratioToFloat(high, low, count, sizeof<D>() == 8 ? 53 : 24));
-    else store<D>(to, ratioToInteger<D>(high, low, count, round));
+    storeRatio(to, plan, load<i64>(from, 8) + (sum >> 32), sum & 0xffffffff);
   }
 }
 
 /** The same for totals of sums in 64 bits. */
 export function finishSums(plan: Plan, from: usize, to: usize, length: u32): void {
-  switch (plan.outType) {
-    case 0: return finishSumsAs<i8>(plan, from, to, length);
-    case 1: return finishSumsAs<u8>(plan, from, to, length);
-    case 2: return finishSumsAs<i16>(plan, from, to, length);
-    case 3: return finishSumsAs<u16>(plan, from, to, length);
-    case 4: return finishSumsAs<i32>(plan, from, to, length);
-    case 5: return finishSumsAs<u32>(plan, from, to, length);
-    case 6: return finishSumsAs<i64>(plan, from, to, length);
-    case 7: return finishSumsAs<u64>(plan, from, to, length);
-    case 8: return finishSumsAs<f32>(plan, from, to, length);
-    default: return finishSumsAs<f64>(plan, from, to, length);
+  for (let i: u32 = 0; i < length; i++, from += 8, to += plan.outBytes) {
+    const sum = load<i64>(from);
+    storeRatio(to, plan, sum >> 32, sum & 0xffffffff);
   }
 }
 
-function finishSumsAs<D>(plan: Plan, from: usize, to: usize, length: u32): void {
+/** high * 2^32 + low over the plan's divisor. */
+function storeRatio(to: usize, plan: Plan, high: i64, low: i64): void {
+  const type = plan.outType;
   const count = plan.divisor;
-  const round = plan.round;
-  for (let i: u32 = 0; i < length; i++, from += 8, to += sizeof<D>()) {
-    const sum = load<i64>(from);
-    if (isFloat<D>()) store<D>(to, <D>ratioToFloat(sum >> 32, sum & 0xffffffff, count, sizeof<D>() == 8 ? 53 : 24));
-    else store<D>(to, ratioToInteger<D>(sum >> 32, sum & 0xffffffff, count, round));
-  }
+  if (type == FLOAT32) store<f32>(to, <f32>ratioToFloat(high, low, count, 24));
+  else if (type == FLOAT64) store<f64>(to, ratioToFloat(high, low, count, 53));
+  else storeWholeRatio(to, type, high, low, count, plan.round);
 }
 
 /** The same for totals of floats with their errors: brought together in the place of the totals first. */

@@ -107,25 +107,3 @@ export function ratioToFloat(high: i64, low: i64, count: u64, bits: i32): f64 {
   const size = <f64>quotient * reinterpret<f64>((<u64>(drop + exponent + 1023)) << 52);
   return negative ? -size : size;
 }
-
-/** (high * 2^32 + low) / count rounded to an integer as asked, as the nearest value of D. */
-export function ratioToInteger<D>(high: i64, low: i64, count: u64, round: u32): D {
-  const negative = high < 0;
-  if (negative) {
-    high = -high - i64(low != 0);
-    low = low ? 0x100000000 - low : 0;
-  }
-  const top = <u64>high;
-  const quotientHigh = top / count;
-  const middle = ((top % count) << 32) | <u64>low;
-  let size = (quotientHigh << 32) | (middle / count);
-  const twice = (middle % count) << 1;
-  let away = false;
-  if (round == HALF_UP) away = negative ? twice > count : twice >= count;
-  else if (round == HALF_EVEN) away = twice > count || (twice == count && (size & 1) == 1);
-  else if (round == FLOOR) away = negative && twice != 0;
-  if (quotientHigh >> 32) size = <u64>-1;
-  else if (away && size != <u64>-1) size++;
-  if (!negative) return fromInteger<u64, D>(size);
-  return fromInteger<i64, D>(size >> 63 ? i64.MIN_VALUE : -(<i64>size));
-}

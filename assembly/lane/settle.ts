@@ -1,4 +1,4 @@
-import { fromInteger, fromReal } from "./convert";
+import { FLOOR, HALF_EVEN, HALF_UP, fromInteger, fromReal } from "./convert";
 
 /** A real value at an address as a result of a dtype (the code of its row in src/registry/dtypes.ts). */
 export function storeReal(to: usize, type: u32, value: f64, round: u32): void {
@@ -38,4 +38,26 @@ export function storeSame(to: usize, bytes: u32, from: usize): void {
   else if (bytes == 2) store<u16>(to, load<u16>(from));
   else if (bytes == 4) store<u32>(to, load<u32>(from));
   else store<u64>(to, load<u64>(from));
+}
+
+/** (high * 2^32 + low) / count rounded to an integer as asked, as the nearest value of a dtype of integers. */
+export function storeWholeRatio(to: usize, type: u32, high: i64, low: i64, count: u64, round: u32): void {
+  const negative = high < 0;
+  if (negative) {
+    high = -high - i64(low != 0);
+    low = low ? 0x100000000 - low : 0;
+  }
+  const top = <u64>high;
+  const quotientHigh = top / count;
+  const middle = ((top % count) << 32) | <u64>low;
+  let size = (quotientHigh << 32) | (middle / count);
+  const twice = (middle % count) << 1;
+  let away = false;
+  if (round == HALF_UP) away = negative ? twice > count : twice >= count;
+  else if (round == HALF_EVEN) away = twice > count || (twice == count && (size & 1) == 1);
+  else if (round == FLOOR) away = negative && twice != 0;
+  if (quotientHigh >> 32) size = <u64>-1;
+  else if (away && size != <u64>-1) size++;
+  if (negative) storeInteger<i64>(to, type, size >> 63 ? i64.MIN_VALUE : -(<i64>size));
+  else storeInteger<u64>(to, type, size);
 }
