@@ -3,7 +3,7 @@ import { Plan } from "../plan";
 
 /*
  * Windows two cells wide that stand side by side. A fold F says what becomes of vectors of taps: `begin` makes an
- * accumulator of one, `merge` folds those of two rows, `join` neighbouring cells of two that lie side by side, and `end` does what
+ * accumulator of one, `couple` of two of them, `merge` folds those of two rows, `join` neighbouring cells of two that lie side by side, and `end` does what
  * is left to do for two of them, across and into `results` results of `bytes` bytes; `half` does it for one. `first` and
  * `second` are constants of a plan for it. `inFours` says whether rows are added up in fours, as trees.
  */
@@ -116,15 +116,11 @@ function inLongTurns<B>(plan: Plan, from: usize, to: usize, length: u32, turns: 
   } while (--turns);
 }
 
+/** An accumulator of four vectors. */
 @inline
-function couple<F>(a: v128, b: v128): v128 {
+export function quad<F>(a: v128, b: v128, c: v128, d: v128): v128 {
   const fold = changetype<F>(0);
-  return fold.merge(fold.begin(a), fold.begin(b));
-}
-
-@inline
-function quad<F>(a: v128, b: v128, c: v128, d: v128): v128 {
-  return changetype<F>(0).merge(couple<F>(a, b), couple<F>(c, d));
+  return fold.merge(fold.couple(a, b), fold.couple(c, d));
 }
 
 @inline
@@ -164,8 +160,8 @@ class PairOfTwo<F> {
   @inline
   turn(plan: Plan, from: usize, to: usize, below: usize, scale: f32, k: v128, m: v128): void {
     const next = from + below;
-    const a = couple<F>(v128.load(from), v128.load(next));
-    const b = couple<F>(v128.load(from, 16), v128.load(next, 16));
+    const a = changetype<F>(0).couple(v128.load(from), v128.load(next));
+    const b = changetype<F>(0).couple(v128.load(from, 16), v128.load(next, 16));
     changetype<F>(0).end(a, b, to, scale, k, m);
   }
 }
@@ -322,7 +318,7 @@ class HalfPairOfTwo<F> {
   }
   @inline
   turn(plan: Plan, from: usize, to: usize, below: usize, scale: f32, k: v128, m: v128): void {
-    changetype<F>(0).half(couple<F>(v128.load(from), v128.load(from + below)), to, scale, k, m);
+    changetype<F>(0).half(changetype<F>(0).couple(v128.load(from), v128.load(from + below)), to, scale, k, m);
   }
 }
 
@@ -356,8 +352,8 @@ class TinyPair<F, R> {
     const b = v128.load(from, 16);
     const c = v128.load(from, 32);
     const d = v128.load(from, 48);
-    const left = couple<F>(evenCells<R>(a, b), oddCells<R>(a, b));
-    const right = couple<F>(evenCells<R>(c, d), oddCells<R>(c, d));
+    const left = changetype<F>(0).couple(evenCells<R>(a, b), oddCells<R>(a, b));
+    const right = changetype<F>(0).couple(evenCells<R>(c, d), oddCells<R>(c, d));
     changetype<F>(0).end(left, right, to, scale, k, m);
   }
 }

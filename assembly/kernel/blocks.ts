@@ -1,4 +1,5 @@
 import { Plan } from "../plan";
+import { quad } from "./block";
 import { Taps } from "./pairs";
 import { eachAsTree } from "./tree";
 
@@ -141,10 +142,4 @@ function down<F>(plan: Plan, from: usize, to: usize, end: usize): void {
     from += 32;
     to += 16;
   } while (to < end);
-}
-
-@inline
-function quad<F>(a: v128, b: v128, c: v128, d: v128): v128 {
-  const fold = changetype<F>(0);
-  return fold.merge(fold.merge(fold.begin(a), fold.begin(b)), fold.merge(fold.begin(c), fold.begin(d)));
 }

@@ -16,6 +16,14 @@ export function pairUp<T, C>(v: v128): v128 {
   return addPairs<T>(besideEachOther<T, C>(v));
 }
 
+/** The same of two vectors, added up. */
+@inline
+export function sumsOfTwo<T, C>(a: v128, b: v128): v128 {
+  // One of each, since the units that shift do not multiply.
+  if (sizeof<C>() == 1) return i16x8.add(addPairs<T>(a), pairUp<T, C>(b));
+  return addWidened<T>(pairUp<T, C>(a), pairUp<T, C>(b));
+}
+
 /** Brings the lanes of neighbouring cells side by side. */
 @inline
 function besideEachOther<T, C>(v: v128): v128 {
@@ -34,8 +42,10 @@ function besideEachOther<T, C>(v: v128): v128 {
 @inline
 export function joinSums<T, C>(a: v128, b: v128): v128 {
   if (sizeof<C>() == 1) {
-    // Sums in 16 bits are no more than 128 bytes, so they fit signed ones, too.
-    return i16x8.narrow_i32x4_s(i32x4.extadd_pairwise_i16x8_s(a), i32x4.extadd_pairwise_i16x8_s(b));
+    // Sums of up to 128 bytes fit signed 16 bits, too, and those of two of them unsigned ones.
+    a = i32x4.extadd_pairwise_i16x8_s(a);
+    b = i32x4.extadd_pairwise_i16x8_s(b);
+    return isSigned<T>() ? i16x8.narrow_i32x4_s(a, b) : i16x8.narrow_i32x4_u(a, b);
   }
   if (sizeof<C>() == 2) return addWidened<T>(evenCells<u32>(a, b), oddCells<u32>(a, b));
   if (sizeof<C>() == 4) return addWidened<T>(evenCells<u64>(a, b), oddCells<u64>(a, b));
@@ -61,6 +71,10 @@ export class Sums<T, A, C> {
   @inline
   begin(v: v128): v128 {
     return pairUp<T, C>(v);
+  }
+  @inline
+  couple(a: v128, b: v128): v128 {
+    return sumsOfTwo<T, C>(a, b);
   }
   @inline
   merge(a: v128, b: v128): v128 {

@@ -2,11 +2,13 @@ import { addWidened } from "../lane/widen";
 import { Plan } from "../plan";
 import { foldHalfPairs, foldPairs, foldRun, isOneRun } from "./block";
 import { foldBlocks, hasBlocks } from "./blocks";
-import { joinSums, pairUp } from "./blocksums";
+import { joinSums, pairUp, sumsOfTwo } from "./blocksums";
+import { laneMean } from "./lanemean";
+import { LANES } from "./list";
 
 /**
- * The mean of windows 2, 4 or 8 cells wide, side by side, of 8-bit taps as 8-bit integers, rounded half up, for a count that
- * is a power of two up to 128: sums in 16 bits, half the count added, shifted down, narrowed.
+ * The mean of windows 2, 4, 8 or 16 cells wide, side by side, or of cells of many lanes, of 8-bit taps as 8-bit integers, rounded half
+ * up, for a count that is a power of two up to 256: sums in 16 bits, half the count added, shifted down, narrowed.
  */
 export function byteMean<T, C>(
   plan: Plan,
@@ -20,6 +22,9 @@ export function byteMean<T, C>(
 ): void {
   const length = count * lanes;
   const width = plan.width;
+  if (ASC_FEATURE_SIMD && sizeof<C>() == 4 && plan.kernel == LANES) {
+    return laneMean(plan, from, to, count, lanes, turns, hop, outHop, isSigned<T>());
+  }
   if (ASC_FEATURE_SIMD && length >= 4 && width == 2 && plan.divisor == 4) {
     if (length <= 16 && sizeof<C>() == 1 && isOneRun(plan, 2 * length, 8, length, turns, hop, outHop)) {
       return foldRun<ByteMeans<T, C, Quarter>>(plan, from, to, turns * length, 2 * length);
@@ -44,13 +49,12 @@ function oneByOne<T>(plan: Plan, from: usize, to: usize, count: u32, lanes: u32)
   const rowsEnd = plan.rows + (<usize>plan.rowCount << 2);
   const half = <i32>(plan.divisor >> 1);
   const shift = <i32>ctz(plan.divisor);
-  const bytes = <usize>plan.width * lanes;
-  for (let i: u32 = 0; i < count; i++, from += bytes) {
+  for (let i: u32 = 0; i < count; i++, from += plan.hop) {
     for (let lane: u32 = 0; lane < lanes; lane++, to++) {
       let total = half;
       for (let row = plan.rows; row < rowsEnd; row += 4) {
-        const start = from + lane + load<i32>(row);
-        for (let at = start; at < start + bytes; at += lanes) total += <i32>load<T>(at);
+        let at = from + lane + load<i32>(row);
+        for (let w: u32 = 0; w < plan.width; w++, at += plan.widthPitch) total += <i32>load<T>(at);
       }
       store<T>(to, <T>(total >> shift));
     }
@@ -97,6 +101,10 @@ class ByteMeans<T, C, By> {
     return pairUp<T, C>(v);
   }
   @inline
+  couple(a: v128, b: v128): v128 {
+    return sumsOfTwo<T, C>(a, b);
+  }
+  @inline
   merge(a: v128, b: v128): v128 {
     return addWidened<T>(a, b);
   }
@@ -125,11 +133,11 @@ class ByteMeans<T, C, By> {
     if (changetype<By>(0).isQuarter()) {
       a = i16x8.add(a, half);
       b = i16x8.add(b, half);
-      // Up to 128 bytes are no more than signed 16 bits hold.
+      // Four bytes are no more than signed 16 bits hold.
       if (isSigned<T>()) return i8x16.narrow_i16x8_s(i16x8.shr_s(a, 2), i16x8.shr_s(b, 2));
       return i8x16.narrow_i16x8_u(i16x8.shr_u(a, 2), i16x8.shr_u(b, 2));
     }
-    // The quotients in the upper bytes; up to 128 bytes times 256 / count fit the lanes.
+    // The quotients in the upper bytes; up to 256 bytes times 256 / count fit the lanes.
     a = i16x8.add(i16x8.mul(a, part), half);
     b = i16x8.add(i16x8.mul(b, part), half);
     if (isSigned<T>()) return i8x16.narrow_i16x8_s(i16x8.shr_s(a, 8), i16x8.shr_s(b, 8));

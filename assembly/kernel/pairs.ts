@@ -61,6 +61,10 @@ export class Taps<T, Op, C> {
     return v;
   }
   @inline
+  couple(a: v128, b: v128): v128 {
+    return this.merge(a, b);
+  }
+  @inline
   merge(a: v128, b: v128): v128 {
     return changetype<Op>(0).combineV<T>(a, b);
   }

@@ -87,6 +87,10 @@ class Reals<T, C> {
     return i64x2.add(i64x2.extend_low_i32x4_u(v), i64x2.extend_high_i32x4_u(v));
   }
   @inline
+  couple(a: v128, b: v128): v128 {
+    return this.merge(this.begin(a), this.begin(b));
+  }
+  @inline
   merge(a: v128, b: v128): v128 {
     return sizeof<T>() == 4 ? i64x2.add(a, b) : addWidened<T>(a, b);
   }

@@ -7,8 +7,9 @@ import { isBest, isMedian, isScan, isSeek, isTotal } from "./scan.ts";
 /** Taps that assembly/kernel/columns.ts has a table for. */
 const MOST_TAPS = 1024;
 
-/** This many 8-bit taps are summed in 16 bits. */
+/** This many 8-bit taps are summed in 16 bits; and where their mean alone is asked for, so many. */
 const FEW_BYTES = 128;
+const MEAN_BYTES = 256;
 
 /** The engine's function for a step, and what its folded values are. */
 export interface FoldChoice {
@@ -109,7 +110,7 @@ export function foldOf(
       return { family, name: `wide_${type}`, valueBytes: 8, scale: 1, direct: same && !divides };
     case "few":
       // Windows that an end of the array clips may have fewer taps than the divisor says.
-      if ((isSideBySide(driver) || (driver.name === "pixels" && divisor === 4)) && narrows(problem, taps, divisor)) {
+      if ((takesMeans(driver) || (driver.name === "pixels" && divisor === 4)) && narrows(problem, taps, divisor)) {
         return { family, name: `mean_${type}`, valueBytes: 1, scale: 1, direct: true };
       }
       if (isSideBySide(driver) && isReal(problem, divisor, split)) {
@@ -130,19 +131,25 @@ function isSideBySide({ name }: Driver): boolean {
   return name === "pairs" || name === "blocks";
 }
 
+/** Whether a driver turns sums of 8-bit integers into their means as it goes. */
+export function takesMeans(driver: Driver): boolean {
+  return isSideBySide(driver) || driver.name === "lanes";
+}
+
 /** Sums of integers as float64, or their means where a shift divides. */
 function isReal({ op, input, result }: Problem, divisor: number, split: boolean): boolean {
   return !input.float && result.float && result.bits === 64 && !split && (!op.divides || isPowerOfTwo(divisor));
 }
 
 /** Means of 8-bit integers into their own dtype, where a shift divides. */
-function narrows({ op, input, result, round }: Problem, taps: number, divisor: number): boolean {
+export function narrows({ op, input, result, round }: Problem, taps: number, divisor: number): boolean {
   return (
     op.divides &&
+    input.bits === 8 &&
     input.code === result.code &&
     isPowerOfTwo(divisor) &&
     taps <= divisor &&
-    divisor <= FEW_BYTES &&
+    divisor <= MEAN_BYTES &&
     round === "half-up"
   );
 }

@@ -1,7 +1,7 @@
 import { addsAsTree, DRIVERS, type Driver, type RowShape } from "../registry/drivers.ts";
 import type { Problem } from "../shape/problem.ts";
 import { ROWS_LIMIT } from "./cuts.ts";
-import { type FoldChoice, familyOf, foldOf, needsTree, settleOf, totalBytes } from "./fold.ts";
+import { type FoldChoice, familyOf, foldOf, narrows, needsTree, settleOf, takesMeans, totalBytes } from "./fold.ts";
 import { isMedian, isScan } from "./scan.ts";
 
 /** One axis of a step: how many windows, taps of each, and the distances in bytes. */
@@ -122,6 +122,12 @@ export function stepOf(
     // Tap by tap, wider sums cost nothing.
     row = { ...row, family: problem.input.bits === 64 ? "compensated" : "wide" };
     driver = driverOf(row);
+  }
+  const few: RowShape = { ...row, family: "few" };
+  if (row.family === "wide" && !split && narrows(problem, windowTaps, divisor) && takesMeans(driverOf(few))) {
+    // Where nothing but means is asked for, 16 bits hold the sums of more taps.
+    row = few;
+    driver = driverOf(few);
   }
   let results = 1;
   for (const axis of axes) results *= axis.count;

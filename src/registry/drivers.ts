@@ -95,7 +95,7 @@ const WIDEST_TREE = 16;
 
 /**
  * Whether windows stand side by side and are 4, 8 or 16 cells wide, so that they fold as a tree; and enough of them for a
- * vector of results. 8-bit taps are summed in 16 bits there, up to 128 of them.
+ * vector of results. 8-bit taps are summed in 16 bits there, up to 256 of them.
  */
 function standsInBlocks(row: RowShape): boolean {
   const cell = cellOf(row);
@@ -108,7 +108,7 @@ function standsInBlocks(row: RowShape): boolean {
     (row.count === 1 || row.hop === width * cell) &&
     row.count * cell >= 16 &&
     (row.lanes === 1 || (row.lanes === 4 && element === 1)) &&
-    (inOwnType(row) || (row.family === "few" && rowCount * width <= 128))
+    (inOwnType(row) || (row.family === "few" && rowCount * width <= 256))
   );
 }
 
