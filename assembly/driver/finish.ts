@@ -243,6 +243,10 @@ function smallQuotientsAs<A, D>(from: usize, to: usize, end: usize, count: u32, 
     }
   }
   if (from + 16 * sizeof<A>() > end) return from;
+  if (isSigned<A>() && sizeof<A>() == 2 && sizeof<D>() == 1 && (round == HALF_UP || round == HALF_EVEN)) {
+    // Odd counts know no ties.
+    if ((count & 1) == 1 && count > 4 && count < 60) return byteQuotients<D>(from, to, end, count);
+  }
   const most = SMALL_RANGE - <i32>count;
   const toEven = round == HALF_EVEN && (count & 1) == 0;
   const shift: f32 = round == HALF_UP || round == HALF_EVEN ? (count & 1 ? 0 : 0.5) : 0.5 - 0.5 * <f32>count;
@@ -252,6 +256,54 @@ function smallQuotientsAs<A, D>(from: usize, to: usize, end: usize, count: u32, 
   if (toEven) return smallRow<A, D, f64>(from, to, end, by, shifts, signs, most);
   if (round == TRUNC) return smallRow<A, D, f32>(from, to, end, by, shifts, signs, most);
   return smallRow<A, D, i32>(from, to, end, by, shifts, signs, most);
+}
+
+/**
+ * Quotients of sums of bytes over odd counts: sums of 16 bits times an inverse of as many, whose product's upper half is divided further by
+ * a shift. Which counts that is exact for, every value says (test/assembly/quotients).
+ */
+function byteQuotients<D>(from: usize, to: usize, end: usize, count: u32): usize {
+  switch (clz<u32>(count)) {
+    case 29: return byteRow<D>(1, from, to, end, count);
+    case 28: return byteRow<D>(2, from, to, end, count);
+    case 27: return byteRow<D>(3, from, to, end, count);
+    default: return byteRow<D>(4, from, to, end, count);
+  }
+}
+
+@inline
+function byteRow<D>(shift: i32, from: usize, to: usize, end: usize, count: u32): usize {
+  const inverse = ((<u32>1 << (16 + shift)) + (count >> 1)) / count;
+  const even = kept(to, i32x4.splat(<i32>inverse));
+  const odd = kept(to, i32x4.splat(<i32>(inverse << 16)));
+  const last = end - 32;
+  while (from < end) {
+    const a = byteQuotient(v128.load(from), even, odd, shift);
+    const b = byteQuotient(v128.load(from, 16), even, odd, shift);
+    v128.store(to, isSigned<D>() ? i8x16.narrow_i16x8_s(a, b) : i8x16.narrow_i16x8_u(a, b));
+    from += 32;
+    to += 16;
+    if (from > last && from < end) {
+      // The last ones overlap those before them: a second store of the same values.
+      to -= (from - last) >> 1;
+      from = last;
+    }
+  }
+  return end;
+}
+
+/** V8 builds vectors of equal lanes anew in each turn of a loop; it keeps those that come from memory, such as that of results. */
+@inline
+function kept(at: usize, v: v128): v128 {
+  v128.store(at, v);
+  return v128.load(at);
+}
+
+@inline
+function byteQuotient(v: v128, even: v128, odd: v128, shift: i32): v128 {
+  const low = i32x4.shr_u(i32x4.dot_i16x8_s(v, even), 16);
+  const high = v128.shuffle<u16>(low, i32x4.dot_i16x8_s(v, odd), 0, 9, 2, 11, 4, 13, 6, 15);
+  return i16x8.shr_s(i16x8.add(high, i16x8.splat(<i16>(<u32>1 << (shift - 1)))), shift);
 }
 
 /** R stands for how fractions are rounded: i32 by a shift, f32 by one with the sign of the sum, f64 to even. */

@@ -64,6 +64,23 @@ describe.each(ENGINE_BUILDS)("quotients [$name]", (build) => {
   test.each([
     { type: "uint8", least: 0, most: 255 },
     { type: "int8", least: -128, most: 127 },
+  ] as const)("sums of up to 128 bytes over any count, whether so many taps of $type come to it or not", (row) => {
+    const { type, least, most } = row;
+    const values = Int16Array.from({ length: 2 * 128 * 255 + 1 }, (_, i) => i - 128 * 255);
+    let wrong = 0;
+    for (let count = 2; count <= 64; count++) {
+      const results = divider.run(values, "i16", type, count, "half-up");
+      for (let i = 0; i < values.length; i++) {
+        const wanted = Math.min(Math.max(quotient(values[i] as number, count, "half-up"), least), most);
+        if (results[i] !== wanted) wrong++;
+      }
+    }
+    expect(wrong).toBe(0);
+  });
+
+  test.each([
+    { type: "uint8", least: 0, most: 255 },
+    { type: "int8", least: -128, most: 127 },
   ] as const)(
     "every sum of up to 128 taps of $type, over every count, with every rounding",
     ({ type, least, most }) => {
