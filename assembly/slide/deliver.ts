@@ -1,7 +1,7 @@
 import { finish } from "../driver/finish";
 import { fromReal } from "../lane/convert";
 import { Plan } from "../plan";
-import { along, endsInDouble } from "./passes";
+import { along, endsInDouble, lastParts } from "./passes";
 import { SlidePlan } from "./plan";
 import { VALUES, slotAt } from "./slots";
 import { foldRows } from "./streams";
@@ -37,8 +37,22 @@ export function deliver<V, A, Op>(plan: SlidePlan, row: usize, to: usize, x: u32
     return;
   }
   const inDouble = isFloat<A>() && endsInDouble(plan);
-  if (inDouble && sizeof<A>() == 4 && plan.divide == 0 && changetype<Plan>(plan.finish).outType == FLOAT32) {
-    return along<V, A, Op>(plan, row, to, n, spread, 1);
+  const rest = changetype<Plan>(plan.finish);
+  if (inDouble && sizeof<A>() == 4 && rest.outType == FLOAT32) {
+    const rows = plan.divide ? rowTaps(plan, r) : 1;
+    if (plan.divide) rest.divisor = rows * plan.inner;
+    along<V, A, Op>(plan, row, to, n, spread, 1);
+    if (plan.divide == 0) return;
+    // Those that an end of the row clips have divisors of their own.
+    const whole = min<u32>(max<u32>(plan.innerFrom, x), x + n);
+    const clipped = min<u32>(max<u32>(plan.innerTo, whole), x + n);
+    const cell = <usize>plan.lanes << alignof<A>();
+    if (whole > x) finishEnds<f64>(plan, lastParts(plan, row, 0, whole - x), to, x, whole, rows);
+    if (clipped < x + n) {
+      const from = clipped - x;
+      finishEnds<f64>(plan, lastParts(plan, row, from, n - from), to + <usize>from * cell, clipped, x + n, rows);
+    }
+    return;
   }
   along<V, A, Op>(plan, row, 0, n, spread, 1);
   if (inDouble) {

@@ -27,28 +27,28 @@ export function fillEnds(fold: u32, plan: SlidePlan, row: usize, before: u32, ce
   neutralBy(fold, end, behind * plan.lanes);
 }
 
-/** Copies the cells that stand at the ends of a folded row. */
-export function copyEnds(plan: SlidePlan, row: usize, before: u32, cells: u32, behind: u32, cell: usize): void {
-  switch (cell) {
-    case 1: return copyEndsOf<u8>(plan, row, before, cells, behind);
-    case 2: return copyEndsOf<u16>(plan, row, before, cells, behind);
-    case 4: return copyEndsOf<u32>(plan, row, before, cells, behind);
-    case 8: return copyEndsOf<u64>(plan, row, before, cells, behind);
-  }
+/** Copies the cells that stand at the ends of a folded row, which has `cells` of the plane from `start` on. */
+export function copyEnds(plan: SlidePlan, row: usize, before: u32, cells: u32, behind: u32, start: u32, cell: usize): void {
   const own = row + <usize>before * cell;
-  const table = plan.table;
-  for (let i: u32 = 0; i < before + behind; i++) {
-    const at = i < before ? i : i + cells;
-    memory.copy(row + <usize>at * cell, own + <usize>load<u32>(table + (<usize>i << 2)) * cell, cell);
-  }
+  // The last ones before the plane, the first ones behind it.
+  copyCells(plan.table + (<usize>(<u32>plan.low - before) << 2), own, row, before, start, cells, cell);
+  copyCells(plan.table + (<usize>plan.low << 2), own, own + <usize>cells * cell, behind, start, cells, cell);
 }
 
-function copyEndsOf<C>(plan: SlidePlan, row: usize, before: u32, cells: u32, behind: u32): void {
-  const own = row + (<usize>before << alignof<C>());
-  let table = plan.table;
-  let to = row;
-  for (; to < own; to += sizeof<C>(), table += 4) store<C>(to, load<C>(own + (<usize>load<u32>(table) << alignof<C>())));
-  to += <usize>cells << alignof<C>();
-  const end = to + (<usize>behind << alignof<C>());
-  for (; to < end; to += sizeof<C>(), table += 4) store<C>(to, load<C>(own + (<usize>load<u32>(table) << alignof<C>())));
+function copyCells(table: usize, own: usize, to: usize, n: u32, start: u32, cells: u32, cell: usize): void {
+  switch (cell) {
+    case 1: return copyCellsOf<u8>(table, own, to, n, start, cells);
+    case 2: return copyCellsOf<u16>(table, own, to, n, start, cells);
+    case 4: return copyCellsOf<u32>(table, own, to, n, start, cells);
+    case 8: return copyCellsOf<u64>(table, own, to, n, start, cells);
+  }
+  for (; n > 0; n--, to += cell, table += 4) memory.copy(to, own + <usize>(load<u32>(table) - start) * cell, cell);
+}
+
+function copyCellsOf<C>(table: usize, own: usize, to: usize, n: u32, start: u32, cells: u32): void {
+  for (const end = to + (<usize>n << alignof<C>()); to < end; to += sizeof<C>(), table += 4) {
+    const from = load<u32>(table) - start;
+    assert(from < cells, "what stands beside a row is in it");
+    store<C>(to, load<C>(own + (<usize>from << alignof<C>())));
+  }
 }

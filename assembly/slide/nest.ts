@@ -21,7 +21,6 @@ function verify(plan: SlidePlan): void {
   assert(plan.rowCount > 0 && plan.count > 0 && plan.tile > 0, "there are results");
   assert(plan.chunk == 0 || (plan.rowDilation == 1 && plan.chunk >= 8 && (plan.chunk & (plan.chunk - 1)) == 0), "chunks of neighbouring rows");
   assert(plan.chunk == 0 || plan.ring >= (plan.rowWindow + plan.chunk - 1) / plan.chunk + 2, "the ring holds a window's chunks");
-  assert(plan.outside == 0 || plan.table == 0 || plan.tile >= plan.count, "what stands beside a row is copied from it");
   assert(plan.running == 0 || (plan.chunk == 0 && plan.rowDilation == 1), "sums run over neighbouring rows");
   assert((plan.scratch & 15) == 0 && (plan.slot & 15) == 0, "scratch rows are aligned");
   assert(plan.deliver <= 1, "one of two ways to deliver");
@@ -122,7 +121,7 @@ function tileOf(fold: u32, plan: SlidePlan, input: usize, output: usize, x: u32,
       foldRowsBy(fold, min<i32>(rowWindow - skipped, (rows - at + dilation - 1) / dilation), at, dilation, into, length);
     }
     if (straight) continue;
-    if (copied) copyEnds(plan, row, before, <u32>(stop - start), behind, cell);
+    if (copied) copyEnds(plan, row, before, <u32>(stop - start), behind, <u32>start, cell);
     deliverBy(fold, plan, row, to, x, n, <u32>r, <u32>spread);
     if (overwritten && !copied) fillEnds(fold, plan, row, before, <u32>(stop - start), behind, cell);
   }

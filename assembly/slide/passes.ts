@@ -116,7 +116,7 @@ export function along<V, A, Op>(plan: SlidePlan, row: usize, to: usize, cells: u
     const last = index == passCount - 1;
     const kind = kindOf(pass);
     if (kind == FOLD) foldPass<A, A, Op>(plan, pass, row, last ? to : 0, cells, cell, index == scaled ? scale : 1);
-    else if (isFloat<A>() && kind == DOUBLE) doublePass<A>(plan, pass, row, last ? to : 0, cells, cell);
+    else if (isFloat<A>() && kind == DOUBLE) doublePass<A>(plan, pass, row, last ? to : 0, cells, cell, 0);
     else movePass(plan, pass, row, last ? to : 0, cells, cell);
     if (load<u32>(pass, 4) == 0) row = slotAt(plan, 0);
     pass += TAPS + <usize>tapCount(pass) * TAP;
@@ -182,8 +182,8 @@ export function endsInDouble(plan: SlidePlan): bool {
   return false;
 }
 
-/** To `to` as results, float32 times the inverse of their divisor, or else to the values as float64. */
-function doublePass<A>(plan: SlidePlan, pass: usize, row: usize, to: usize, cells: u32, cell: usize): void {
+/** The cells that are `by` bytes on: to `to` as results, float32 times the inverse of their divisor, or else to the values as float64. */
+function doublePass<A>(plan: SlidePlan, pass: usize, row: usize, to: usize, cells: u32, cell: usize, by: usize): void {
   const n = tapCount(pass);
   const values = slotAt(plan, VALUES);
   const length = cellsOf(pass, cells) * plan.lanes;
@@ -193,13 +193,22 @@ function doublePass<A>(plan: SlidePlan, pass: usize, row: usize, to: usize, cell
     for (let k: u32 = 0; k < n; k++) store<u32>(table + (<usize>k << 2), <u32>tapAt(plan, pass, k, n, row, cell));
     return sumWithErrors(table, n, values, length);
   }
-  const a = tapAt(plan, pass, 0, n, row, cell);
-  const b = tapAt(plan, pass, 1, n, row, cell);
-  const c = tapAt(plan, pass, 2, n, row, cell);
-  const d = tapAt(plan, pass, 3, n, row, cell);
-  const e = tapAt(plan, pass, 4, n, row, cell);
+  const a = tapAt(plan, pass, 0, n, row, cell) + by;
+  const b = tapAt(plan, pass, 1, n, row, cell) + by;
+  const c = tapAt(plan, pass, 2, n, row, cell) + by;
+  const d = tapAt(plan, pass, 3, n, row, cell) + by;
+  const e = tapAt(plan, pass, 4, n, row, cell) + by;
   if (to == 0) return sumOfParts<f64>(n, values, length, 1, a, b, c, d, e);
   sumOfParts<f32>(n, to, length, 1 / <f64>changetype<Plan>(plan.finish).divisor, a, b, c, d, e);
+}
+
+/** Values of some cells from one on, whose last pass adds two parts of float32; where they are. */
+export function lastParts(plan: SlidePlan, row: usize, from: u32, cells: u32): usize {
+  let pass = plan.passes;
+  while (kindOf(pass) != DOUBLE) pass += TAPS + <usize>tapCount(pass) * TAP;
+  const cell = <usize>plan.lanes << 2;
+  doublePass<f32>(plan, pass, row, 0, cells, cell, <usize>from * cell);
+  return slotAt(plan, VALUES);
 }
 
 function movePass(plan: SlidePlan, pass: usize, row: usize, to: usize, cells: u32, cell: usize): void {

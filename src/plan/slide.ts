@@ -5,7 +5,7 @@ import { engineDivides, isPowerOfTwo, pairwise, shortName, squares, tapLimit } f
 import type { LoopAxis } from "./loops.ts";
 import { type Passes, passesOf, runningPass, type Way } from "./passes.ts";
 import { isScan, readsOutside } from "./scan.ts";
-import { type Ends, endsOf, hasTaps, isConstant } from "./stretch.ts";
+import { type Ends, endsOf, hasTaps, isConstant, standWithin } from "./stretch.ts";
 
 /** A problem whose windows overlap, as the sliding driver takes it. */
 export interface Slide {
@@ -56,10 +56,10 @@ const FEW_ROWS = 128;
 /** Rows of scratch before those of chunks, in the order of assembly/slide/slots.ts. */
 const SLOTS = 10;
 
-/** Bytes of a row of scratch, so that those that are worked on stay in the L1 cache; and the most that there may be. */
-const SLOT = 16384;
+/** Bytes of a row of scratch: whole rows of most planes, as they are read best; the most that there may be, and with all that stands beside a row. */
+const SLOT = 2 ** 16;
 const MOST_SLOT = 2 ** 20;
-const MOST_WHOLE = 2 ** 16;
+const MOST_WHOLE = 2 ** 18;
 
 /** Bytes behind a row of scratch that vectors may run over. */
 const SLACK = 64;
@@ -72,7 +72,7 @@ const NARROW_ROW = 64;
 
 /** How the sliding driver takes a problem; undefined where it does not. */
 export function slideOf(problem: Problem, axes: readonly LoopAxis[]): Slide | undefined {
-  const { input, op, divisor } = problem;
+  const { input, op, divisor, padMode } = problem;
   if (isScan(problem) || input.big || !engineDivides(problem)) return undefined;
   const planes = planesOf(axes);
   if (planes === undefined) return undefined;
@@ -111,16 +111,15 @@ export function slideOf(problem: Problem, axes: readonly LoopAxis[]): Slide | un
 
   const cell = lanes * bytes;
   const reach = spanOf(columns.window, columns.dilation) - 1;
-  const wanted = Math.max(
-    Math.floor((SLOT / cell - reach) / columns.stride),
-    Math.ceil((3 * reach) / columns.stride),
-    1,
-  );
-  const slotFor = (tile: number) => Math.ceil((((tile - 1) * columns.stride + reach + 1) * cell + SLACK) / 64) * 64;
-  // What stands beside a row is copied from it, which takes the whole of it.
-  const whole = outside && slotFor(columns.out) <= MOST_WHOLE;
-  const tile = whole ? columns.out : Math.min(columns.out, wanted);
-  const slot = slotFor(tile);
+  const slotOf = (tile: number) => Math.ceil((((tile - 1) * columns.stride + reach + 1) * cell + SLACK) / 64) * 64;
+  const fits = Math.floor((SLOT / cell - reach) / columns.stride);
+  const most = Math.max(fits, Math.ceil((3 * reach) / columns.stride), 1);
+  // Tiles are much alike.
+  let tile = Math.ceil(columns.out / Math.ceil(columns.out / most));
+  // What stands beside a row is copied from it.
+  const within = padMode === undefined || standWithin(columns, padMode, tile);
+  if (!within && slotOf(columns.out) <= MOST_WHOLE) tile = columns.out;
+  const slot = slotOf(tile);
   if (slot > MOST_SLOT) return undefined;
   const ring = chunk === 0 ? 0 : Math.ceil(rows.window / chunk) + 2;
   return {

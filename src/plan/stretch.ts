@@ -1,4 +1,6 @@
+import type { PadMode } from "../registry/options.ts";
 import { floorDivide, spanOf, windowTaps } from "../shape/axis.ts";
+import { coordinateOf } from "../shape/outside.ts";
 import type { LoopAxis } from "./loops.ts";
 
 /** Some of an axis's windows: `count` results from `out` on, over `extent` elements from `first` on, `low` taps before them missing. */
@@ -71,4 +73,21 @@ export function endsWithin({ table, from, to, inner }: Ends, { out, count }: Str
   const before = table.slice(0, from).slice(out, out + count);
   const behind = table.slice(from).slice(Math.max(0, out - to), Math.max(0, out + count - to));
   return { ...within, table: [...before, ...behind] };
+}
+
+/** Whether each stretch of so many windows has the elements that stand in for those it misses outside the axis. */
+export function standWithin(axis: LoopAxis, padMode: PadMode, count: number): boolean {
+  const span = spanOf(axis.window, axis.dilation);
+  for (let out = 0; out < axis.out; out += count) {
+    const begin = out * axis.stride - axis.low;
+    const end = begin + (Math.min(count, axis.out - out) - 1) * axis.stride + span;
+    const [first, last] = [Math.max(0, begin), Math.min(axis.extent, end)];
+    for (let at = begin; at < end; at++) {
+      if (at === first) at = Math.max(first, last);
+      if (at >= end) break;
+      const stands = coordinateOf(at, axis.extent, padMode);
+      if (stands < first || stands >= last) return false;
+    }
+  }
+  return true;
 }

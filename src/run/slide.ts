@@ -3,7 +3,7 @@ import { packedPitch } from "../plan/fit.ts";
 import { type ArrayPitches, type LoopAxis, loopAxes } from "../plan/loops.ts";
 import { type Slide, slideOf } from "../plan/slide.ts";
 import { encodeSlide, type Outside, type SlideBox, type SlidePlace, slideWords } from "../plan/slidestruct.ts";
-import { type Stretch, stretchOf } from "../plan/stretch.ts";
+import { type Stretch, standWithin, stretchOf } from "../plan/stretch.ts";
 import { TOUCH_SLACK } from "../plan/touch.ts";
 import { referencePool } from "../reference/pool.ts";
 import { DTYPES } from "../registry/dtypes.ts";
@@ -303,7 +303,7 @@ export function prepareSlide(engine: Engine, problem: Problem, slide: Slide): Pr
   const { rows, columns, lanes, around, channels } = slide;
   const [down, across] = [stretchOf(rows, 0, rows.out), stretchOf(columns, 0, columns.out)];
   const outside = slide.outside ? outsideOf(problem, rows, down, columns, across) : undefined;
-  if (outside !== undefined && outside.columns.length > 0 && slide.tile < columns.out) return undefined;
+  if (problem.padMode !== undefined && !standWithin(columns, problem.padMode, slide.tile)) return undefined;
   if (columns.pitch !== lanes || columns.outPitch !== lanes) return undefined;
   if (channels !== undefined && (channels.pitch !== 1 || channels.outPitch !== 1)) return undefined;
   const length = lengthOf(problem.axes.map((axis) => axis.extent));
