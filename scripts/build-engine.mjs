@@ -2,7 +2,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { gzipSync } from "node:zlib";
 import asc from "assemblyscript/asc";
-import { bodiesOf, inOrder, likeBesideLike, textInOrder } from "./order-functions.mjs";
+import { bodiesOf, inOrder, likeBesideLike, localsByUse, textInOrder } from "./order-functions.mjs";
 import { lettered, packed } from "./pack.mjs";
 
 const targets = process.argv.length > 2 ? process.argv.slice(2) : ["debug", "scalar", "release"];
@@ -21,9 +21,9 @@ async function compile(options) {
   }
 }
 
-/** The shipped builds' functions in the order in which they compress best. */
+/** The shipped builds' functions in the order in which they compress best. The text keeps the compiler's numbers of locals. */
 async function reorder(binary, text) {
-  const bytes = await readFile(binary);
+  const bytes = localsByUse(await readFile(binary));
   const order = likeBesideLike(bodiesOf(bytes));
   await writeFile(binary, inOrder(bytes, order));
   await writeFile(text, textInOrder(await readFile(text, "utf8"), order));
