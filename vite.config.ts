@@ -1,5 +1,9 @@
 import { defineConfig } from "vite";
 
+/** A letter as strings, templates and regular expressions may write it, and comments. */
+const escaped = (letter: string) =>
+  Array.from({ length: letter.length }, (_, i) => `\\u${letter.charCodeAt(i).toString(16).padStart(4, "0")}`).join("");
+
 // One file for each entry, with the loader in it: every further module costs Node more to find and read than to run, and
 // importing the package is to be quick. Entries that are other names for the main one import it, so that there is one engine.
 export default defineConfig(({ mode: entry }) => ({
@@ -8,6 +12,14 @@ export default defineConfig(({ mode: entry }) => ({
       name: "the main entry is a file of its own",
       enforce: "pre",
       resolveId: (source) => (source === "./index.ts" ? { id: "./index.js", external: true } : undefined),
+    },
+    {
+      name: "ASCII alone, which runtimes keep in half the memory and read quicker",
+      generateBundle(_, bundle) {
+        for (const file of Object.values(bundle)) {
+          if (file.type === "chunk") file.code = file.code.replace(/[^\p{ASCII}]/gu, escaped);
+        }
+      },
     },
   ],
   build: {

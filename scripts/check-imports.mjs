@@ -52,6 +52,7 @@ const ASSEMBLY = {
   op: ["lane"],
   lane: [],
   plan: [],
+  unpack: [],
 };
 
 const faults = [];

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
+import { simd, unpackerBase64 } from "../../src/wasm/bytes.generated.ts";
 
 /* Which engine runs where WebAssembly is missing, forbidden, or without SIMD. Each test imports the package afresh. */
 
@@ -12,13 +13,12 @@ const fresh = async () => {
   return import("../../src/index.ts");
 };
 
-/** WebAssembly whose compiler refuses what `refuses` says. */
-function stubbed(refuses: (call: number) => Error | undefined): typeof WebAssembly {
-  let calls = 0;
+/** WebAssembly whose compiler refuses what `refuses` says, by a module's bytes. */
+function stubbed(refuses: (bytes: number) => Error | undefined): typeof WebAssembly {
   const { Module } = WebAssembly;
   class Refusing extends Module {
     constructor(bytes: BufferSource) {
-      const error = refuses(calls++);
+      const error = refuses(bytes.byteLength);
       if (error) throw error;
       super(bytes);
     }
@@ -66,7 +66,7 @@ describe("the backend", () => {
   test("is the scalar build, with the reason, where SIMD does not compile", async () => {
     vi.stubGlobal(
       "WebAssembly",
-      stubbed((call) => (call === 0 ? new WebAssembly.CompileError("no SIMD here") : undefined)),
+      stubbed((bytes) => (bytes === simd.length ? new WebAssembly.CompileError("no SIMD here") : undefined)),
     );
     const { backend, maxPool } = await fresh();
     expect(backend()).toMatchObject({
@@ -86,11 +86,11 @@ describe("the backend", () => {
   });
 
   test("compiles nothing before the first use", async () => {
-    let compiled = 0;
+    const compiled: number[] = [];
     vi.stubGlobal(
       "WebAssembly",
-      stubbed(() => {
-        compiled++;
+      stubbed((bytes) => {
+        compiled.push(bytes);
         return undefined;
       }),
     );
@@ -103,7 +103,7 @@ describe("the backend", () => {
       ],
       2,
     );
-    expect(compiled).toBe(0);
+    expect(compiled).toEqual([]);
     maxPool(
       [
         [1, 2],
@@ -118,6 +118,7 @@ describe("the backend", () => {
       ],
       2,
     );
-    expect(compiled).toBe(1);
+    // What unpacks the engine, and the engine, once.
+    expect(compiled).toEqual([atob(unpackerBase64).length, simd.length]);
   });
 });
