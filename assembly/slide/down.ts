@@ -1,6 +1,6 @@
-import { advanceBy, onwardBy, presentBy, twoBy } from "./kinds";
+import { advanceBy, columnsBy, moreColumnsBy, onwardBy, presentBy, suffixesBy, twoBy } from "./kinds";
 import { SlidePlan } from "./plan";
-import { foldRowsBy, lastRowsBy, moreRowsBy, rowAt } from "./rows";
+import { ownFrom, ownTo, rowAt, rowPitch } from "./rows";
 import { MIDDLE, SUFFIXES, slotAt } from "./slots";
 
 /* Down the columns of a tile, window by window, with what is kept of the one before. */
@@ -104,4 +104,39 @@ export function chunksDown(fold: u32, plan: SlidePlan, top: i32, end: i32, into:
     frontRows = rows;
   }
   presentBy(fold, into, length, suffix, middle, rows > 0 ? front : 0);
+}
+
+/** Folds `n` rows, `step` apart. */
+export function foldRowsBy(fold: u32, n: i32, row: i32, step: i32, at: usize, length: u32): void {
+  if (row >= ownFrom && row + (n - 1) * step < ownTo) {
+    return columnsBy(fold, <u32>n, rowAt(row), <usize>step * rowPitch, at, length);
+  }
+  columnsBy(fold, 1, rowAt(row), 0, at, length);
+  moreRowsBy(fold, n - 1, row + step, step, at, length);
+}
+
+/** Folds more of them into what is there. */
+function moreRowsBy(fold: u32, n: i32, row: i32, step: i32, at: usize, length: u32): void {
+  while (n > 0) {
+    const own = row < ownFrom ? 0 : min<i32>(n, (ownTo - row + step - 1) / step);
+    const taken = max<i32>(own, 1);
+    moreColumnsBy(fold, <u32>taken, rowAt(row), <usize>step * rowPitch, at, length);
+    row += taken * step;
+    n -= taken;
+  }
+}
+
+/** Folds of the last rows up to one, from that alone to `n` of them, `slot` bytes apart; `at` is its own place. */
+function lastRowsBy(fold: u32, n: i32, last: i32, at: usize, slot: usize, length: u32): void {
+  if (last - n + 1 >= ownFrom && last < ownTo) {
+    return suffixesBy(fold, <u32>n, rowAt(last), rowPitch, at, slot, length);
+  }
+  columnsBy(fold, 1, rowAt(last), 0, at, length);
+  for (; n > 1; n--) {
+    last--;
+    const before = at;
+    at -= slot;
+    columnsBy(fold, 1, rowAt(last), 0, at, length);
+    twoBy(fold, at, length, at, before);
+  }
 }

@@ -1,12 +1,12 @@
 import { Plan } from "../plan";
 import { DIRECT } from "./deliver";
-import { chunksDown, runDown, startColumns } from "./down";
+import { chunksDown, foldRowsBy, runDown, startColumns } from "./down";
 import { copyEnds, fillEnds, placeOutside } from "./ends";
 import { deliverBy, fusedBy, sizesOf } from "./kinds";
 import { overwritesRow } from "./passes";
 import { SlidePlan } from "./plan";
 import { startPlanes } from "./planes";
-import { foldRowsBy, nameRows } from "./rows";
+import { nameRows } from "./rows";
 import { MIDDLE, SUMS, slotAt } from "./slots";
 
 const COUNT: usize = 0;
