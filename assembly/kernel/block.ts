@@ -16,11 +16,11 @@ export function foldPairs<F>(plan: Plan, from: usize, to: usize, length: u32, tu
   else inLongTurns<PairOfMany<F>>(plan, from, to, length, turns, hop, outHop);
 }
 
-/** Rows of at least half of F's `results`. */
+/** Rows of at least half of F's `results`, and less than all of them. */
 @inline
 export function foldHalfPairs<F>(plan: Plan, from: usize, to: usize, length: u32, turns: u32, hop: usize, outHop: usize): void {
-  if (plan.rowCount == 2) inLongTurns<HalfPairOfTwo<F>>(plan, from, to, length, turns, hop, outHop);
-  else inLongTurns<HalfPair<F>>(plan, from, to, length, turns, hop, outHop);
+  if (plan.rowCount == 2) inHalves<HalfPairOfTwo<F>>(plan, from, to, length, turns, hop, outHop);
+  else inHalves<HalfPair<F>>(plan, from, to, length, turns, hop, outHop);
 }
 
 /**
@@ -113,6 +113,36 @@ function inLongTurns<B>(plan: Plan, from: usize, to: usize, length: u32, turns: 
     if (target != last + wide) body.turn(plan, lastFrom, last, below, scale, k, m);
     from += hop;
     to += outHop;
+  } while (--turns);
+}
+
+/** The same for rows of one such turn, or one and a part of another: which overlaps it, a second store of the same values. */
+function inHalves<B>(plan: Plan, from: usize, to: usize, length: u32, turns: u32, hop: usize, outHop: usize): void {
+  const body = changetype<B>(0);
+  const wide = body.results() * body.bytes();
+  const below = plan.rowCount > 1 ? <usize>load<i32>(plan.rows, 4) : 0;
+  const scale = plan.scale;
+  const k = body.first(plan);
+  const m = body.second(plan);
+  // One step and the other in turn, within a row and to the next.
+  const over = <usize>length * body.bytes() - wide;
+  let step = hop;
+  let outStep = outHop;
+  let both = hop << 1;
+  let outBoth = outHop << 1;
+  if (over) {
+    step = (over * body.span()) / wide;
+    outStep = over;
+    both = hop;
+    outBoth = outHop;
+    turns <<= 1;
+  }
+  do {
+    body.turn(plan, from, to, below, scale, k, m);
+    from += step;
+    to += outStep;
+    step = both - step;
+    outStep = outBoth - outStep;
   } while (--turns);
 }
 

@@ -31,52 +31,88 @@ export function columns<T>(plan: Plan, from: usize, to: usize, count: u32, lanes
 }
 
 function piece<T>(plan: Plan, from: usize, to: usize, bytes: usize): void {
-  const scale = plan.scale;
   const rows = plan.scratch + TAPS;
   const count = <usize>plan.rowCount * plan.width;
   const rowsEnd = rows + (count << 2);
   const over = rows + ((count & 7) << 2);
+  const first = plan.scratch;
+  const second = first + PIECE;
   let row = rows;
-  let sums = plan.scratch;
-  let others = sums + PIECE;
-  const first = sums;
-  const second = others;
-  // Whether there is nothing yet in those that come next, and in the others.
-  let fresh = row == over;
-  let freshOthers = true;
-  for (; row < over; row += 4) {
-    const tap = from + load<i32>(row);
-    if (row == rows) for (let at: usize = 0; at < bytes; at += 16) v128.store(sums + at, v128.load(tap + at));
-    else for (let at: usize = 0; at < bytes; at += 16) v128.store(sums + at, v128.add<T>(v128.load(sums + at), v128.load(tap + at)));
-  }
-  for (; row < rowsEnd; row += 32) {
-    const a = from + load<i32>(row);
-    const b = from + load<i32>(row, 4);
-    const c = from + load<i32>(row, 8);
-    const d = from + load<i32>(row, 12);
-    const e = from + load<i32>(row, 16);
-    const f = from + load<i32>(row, 20);
-    const g = from + load<i32>(row, 24);
-    const h = from + load<i32>(row, 28);
-    for (let at: usize = 0; at < bytes; at += 16) {
-      const ab = v128.add<T>(v128.load(a + at), v128.load(b + at));
-      const cd = v128.add<T>(v128.load(c + at), v128.load(d + at));
-      const ef = v128.add<T>(v128.load(e + at), v128.load(f + at));
-      const gh = v128.add<T>(v128.load(g + at), v128.load(h + at));
-      const eight = v128.add<T>(v128.add<T>(ab, cd), v128.add<T>(ef, gh));
-      v128.store(sums + at, fresh ? eight : v128.add<T>(v128.load(sums + at), eight));
-    }
-    const passed = sums;
-    sums = others;
-    others = passed;
-    fresh = freshOthers;
-    freshOthers = false;
-  }
   for (let at: usize = 0; at < bytes; at += 16) {
-    let total = v128.load(first + at);
-    if (!fresh) total = v128.add<T>(total, v128.load(second + at));
-    v128.store(to + at, v128.mul<T>(total, v128.splat<T>(<T>scale)));
+    // What changes no sum, not even one of -0.
+    const nothing = v128.splat<T>(<T>-0.0);
+    v128.store(first + at, row < over ? v128.load(from + load<i32>(row) + at) : nothing);
+    v128.store(second + at, nothing);
   }
+  for (row += 4; row < over; row += 4) {
+    const tap = from + load<i32>(row);
+    for (let at: usize = 0; at < bytes; at += 16) v128.store(first + at, v128.add<T>(v128.load(first + at), v128.load(tap + at)));
+  }
+  let sums = first;
+  for (row = over; row < rowsEnd; row += 32) {
+    let a = from + load<i32>(row);
+    let b = from + load<i32>(row, 4);
+    let c = from + load<i32>(row, 8);
+    let d = from + load<i32>(row, 12);
+    let e = from + load<i32>(row, 16);
+    let f = from + load<i32>(row, 20);
+    let g = from + load<i32>(row, 24);
+    let h = from + load<i32>(row, 28);
+    let put = sums;
+    const end = sums + bytes;
+    // An odd vector first; then a loop that ends with its condition, which V8 makes a third faster.
+    if (bytes & 16) {
+      v128.store(put, v128.add<T>(v128.load(put), eight<T>(a, b, c, d, e, f, g, h)));
+      put += 16;
+      a += 16;
+      b += 16;
+      c += 16;
+      d += 16;
+      e += 16;
+      f += 16;
+      g += 16;
+      h += 16;
+    }
+    if (put < end) {
+      do {
+        v128.store(put, v128.add<T>(v128.load(put), eight<T>(a, b, c, d, e, f, g, h)));
+        v128.store(put, v128.add<T>(v128.load(put, 16), nextEight<T>(a, b, c, d, e, f, g, h)), 16);
+        a += 32;
+        b += 32;
+        c += 32;
+        d += 32;
+        e += 32;
+        f += 32;
+        g += 32;
+        h += 32;
+        put += 32;
+      } while (put < end);
+    }
+    sums = first + second - sums;
+  }
+  const scale = v128.splat<T>(<T>plan.scale);
+  for (let at: usize = 0; at < bytes; at += 16) {
+    v128.store(to + at, v128.mul<T>(v128.add<T>(v128.load(first + at), v128.load(second + at)), scale));
+  }
+}
+
+@inline
+function eight<T>(a: usize, b: usize, c: usize, d: usize, e: usize, f: usize, g: usize, h: usize): v128 {
+  const ab = v128.add<T>(v128.load(a), v128.load(b));
+  const cd = v128.add<T>(v128.load(c), v128.load(d));
+  const ef = v128.add<T>(v128.load(e), v128.load(f));
+  const gh = v128.add<T>(v128.load(g), v128.load(h));
+  return v128.add<T>(v128.add<T>(ab, cd), v128.add<T>(ef, gh));
+}
+
+/** A vector further. */
+@inline
+function nextEight<T>(a: usize, b: usize, c: usize, d: usize, e: usize, f: usize, g: usize, h: usize): v128 {
+  const ab = v128.add<T>(v128.load(a, 16), v128.load(b, 16));
+  const cd = v128.add<T>(v128.load(c, 16), v128.load(d, 16));
+  const ef = v128.add<T>(v128.load(e, 16), v128.load(f, 16));
+  const gh = v128.add<T>(v128.load(g, 16), v128.load(h, 16));
+  return v128.add<T>(v128.add<T>(ab, cd), v128.add<T>(ef, gh));
 }
 
 /** One after the other they need their errors. */

@@ -1,5 +1,6 @@
 import { hasVector } from "../lane/extreme";
 import { Plan } from "../plan";
+import { fours, hasFour } from "./fours";
 
 /**
  * Results whose neighbours in memory have neighbouring taps: each tap is one run of `lanes` elements, and the runs are
@@ -12,6 +13,10 @@ export function lanes<T, Op>(plan: Plan, from: usize, to: usize, count: u32, lan
   const pitch = <usize>plan.widthPitch;
   const hop = <usize>plan.hop;
   const bytes = <usize>lanes << alignof<T>();
+  // Bytes and float32, which is what images and networks are.
+  if (ASC_FEATURE_SIMD && (sizeof<T>() == 1 || (isFloat<T>() && sizeof<T>() == 4)) && bytes >= 32 && hasFour(plan, width, !op.idempotent())) {
+    return fours<Folded<T, Op>>(plan, from, to, bytes, count, hop, scale);
+  }
   for (let i: u32 = 0; i < count; i++, from += hop, to += bytes) {
     let at: usize = 0;
     if (hasVector<T>() && bytes >= 16) {
@@ -59,9 +64,13 @@ export function lanes<T, Op>(plan: Plan, from: usize, to: usize, count: u32, lan
         for (let row = rows + 4; row < rowsEnd; row += 4) a = op.combineV<T>(a, v128.load(column + load<i32>(row)));
         for (let w: u32 = 1; w < width; w++) {
           column += pitch;
-          let b = v128.load(column);
-          for (let row = rows + 4; row < rowsEnd; row += 4) b = op.combineV<T>(b, v128.load(column + load<i32>(row)));
-          a = op.combineV<T>(a, b);
+          if (op.idempotent()) {
+            for (let row = rows; row < rowsEnd; row += 4) a = op.combineV<T>(a, v128.load(column + load<i32>(row)));
+          } else {
+            let b = v128.load(column);
+            for (let row = rows + 4; row < rowsEnd; row += 4) b = op.combineV<T>(b, v128.load(column + load<i32>(row)));
+            a = op.combineV<T>(a, b);
+          }
         }
         v128.store(to + at, op.finishV<T>(a, scale));
         at += 16;
@@ -79,5 +88,21 @@ export function lanes<T, Op>(plan: Plan, from: usize, to: usize, count: u32, lan
       }
       store<T>(to + at, op.finish<T>(a, scale));
     }
+  }
+}
+
+/** Four taps folded one after the other; of max and min, two and two. */
+@final
+@unmanaged
+class Folded<T, Op> {
+  @inline
+  takesFewer(): bool {
+    return false;
+  }
+  @inline
+  four(a: v128, b: v128, c: v128, d: v128, scale: f32): v128 {
+    const op = changetype<Op>(0);
+    if (op.idempotent()) return op.combineV<T>(op.combineV<T>(a, b), op.combineV<T>(c, d));
+    return op.finishV<T>(op.combineV<T>(op.combineV<T>(op.combineV<T>(a, b), c), d), scale);
   }
 }
