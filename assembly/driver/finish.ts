@@ -5,13 +5,13 @@ import { compensate } from "../kernel/compensated";
 import { Plan } from "../plan";
 
 /** Below this, integers and halves are exact in float32, and so is the nearest integer to their product with an inverse. */
-const SMALL_RANGE: i32 = 1 << 21;
+export const SMALL_RANGE: i32 = 1 << 21;
 
 /** Sums of bytes are divided by powers of two up to this one by shifts. */
 const SHIFTED: u32 = 128;
 
 /** Added to a small float32, this rounds it to the nearest integer, which is then the low bits of the sum. */
-const ROUNDER: f32 = 12582912;
+export const ROUNDER: f32 = 12582912;
 
 /** Folded values of type A into results: divided, rounded once, saturated. */
 export function finish<A>(plan: Plan, from: usize, to: usize, length: u32): void {

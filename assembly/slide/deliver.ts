@@ -1,16 +1,14 @@
 import { finish } from "../driver/finish";
+import { FLOAT32 } from "../lane/code";
 import { fromReal } from "../lane/convert";
 import { Plan } from "../plan";
-import { along, endsInDouble, lastParts } from "./passes";
+import { along, endsInDouble, lastParts, runsToBytes } from "./passes";
 import { SlidePlan } from "./plan";
 import { VALUES, slotAt } from "./slots";
 import { foldRows } from "./streams";
 
 /** Folded values are the results; otherwise they are finished: divided, rounded and saturated. */
 export const DIRECT: u32 = 0;
-
-/** The code of float32 as a dtype of results. */
-export const FLOAT32: u32 = 8;
 
 /** Of three rows, in that order, those that are there. */
 export function foldPresent<V, Op>(to: usize, length: u32, a: usize, b: usize, c: usize): void {
@@ -54,6 +52,7 @@ export function deliver<V, A, Op>(plan: SlidePlan, row: usize, to: usize, x: u32
     }
     return;
   }
+  if (sizeof<V>() == 2 && sizeof<A>() == 4 && runsToBytes(plan)) return along<V, A, Op>(plan, row, to, n, spread, 1);
   along<V, A, Op>(plan, row, 0, n, spread, 1);
   if (inDouble) {
     finishRow<f64>(plan, slotAt(plan, VALUES), to, x, n, r);

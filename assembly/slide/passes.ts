@@ -1,8 +1,10 @@
+import { UINT8 } from "../lane/code";
+import { HALF_EVEN, HALF_UP } from "../lane/convert";
 import { Plan } from "../plan";
 import { pickCells, splitCells } from "./cells";
 import { sumOfParts, sumWithErrors } from "./double";
 import { SlidePlan } from "./plan";
-import { runAlong } from "./running";
+import { areSmall, meansAlong, runAlong } from "./running";
 import { VALUES, WIDENED, slotAt } from "./slots";
 import { foldRows } from "./streams";
 
@@ -25,6 +27,13 @@ const RUN: u32 = 4;
 /** Bytes of a pass before its taps, and of a tap. */
 const TAPS: usize = 20;
 const TAP: usize = 8;
+
+/** Whether running sums along a row become bytes at once: means of bytes over the same odd number all. */
+export function runsToBytes(plan: SlidePlan): bool {
+  const rest = changetype<Plan>(plan.finish);
+  if (plan.passCount == 0 || kindOf(plan.passes) != RUN || plan.lanes != 1 || plan.divide || rest.outType != UINT8) return false;
+  return (rest.round == HALF_UP || rest.round == HALF_EVEN) && areSmall(plan.rowWindow * plan.window, rest.divisor);
+}
 
 /** Whether running sums along a row are of this type: integers', in 32 bits. */
 @inline
@@ -97,6 +106,7 @@ export function along<V, A, Op>(plan: SlidePlan, row: usize, to: usize, cells: u
   let pass = plan.passes;
   let index: u32 = 0;
   if (runs<V, A>() && passCount > 0 && kindOf(pass) == RUN) {
+    if (sizeof<V>() == 2 && to) return meansAlong(row, plan.window, to, cells, changetype<Plan>(plan.finish).divisor, slotAt(plan, VALUES));
     return runAlong<V>(row, plan.window, lanes, slotAt(plan, VALUES), cells);
   }
   if (sizeof<V>() != sizeof<A>()) {

@@ -1,5 +1,6 @@
 import { Plan } from "../plan";
-import { DIRECT, FLOAT32, cellTaps, finishRow, rowTaps } from "./deliver";
+import { FLOAT32 } from "../lane/code";
+import { DIRECT, cellTaps, finishRow, rowTaps } from "./deliver";
 import { BEFORE_ROW, BEHIND_ROW, BESIDE_ROW, DIVISOR_ROW, fuseFive, fuseHalf, fuseThree } from "./fused";
 import { neutralOf } from "./neutral";
 import { SlidePlan } from "./plan";

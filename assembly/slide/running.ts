@@ -1,3 +1,4 @@
+import { ROUNDER, SMALL_RANGE } from "../driver/finish";
 import { oneBefore, twoBefore } from "../lane/beside";
 import { unpackHigh, unpackLow } from "../lane/cell";
 import { hasVector } from "../lane/extreme";
@@ -33,7 +34,6 @@ export function runAlong<V>(row: usize, window: u32, lanes: u32, to: usize, cell
   let sum: i32 = 0;
   for (let i: usize = 0; i < window; i++) sum += load<V>(row + (i << alignof<V>()));
   let next = i32x4.splat(sum);
-  const none = i32x4.splat(0);
   let enters = row + (<usize>window << alignof<V>());
   const end = to + (<usize>cells << 2);
   if (sizeof<V>() == 2) {
@@ -41,9 +41,7 @@ export function runAlong<V>(row: usize, window: u32, lanes: u32, to: usize, cell
     for (; to < end; to += 32, row += 16, enters += 16) {
       const change = i16x8.sub(v128.load(enters), v128.load(row));
       const pairs = i32x4.extadd_pairwise_i16x8_s(change);
-      let all = i32x4.add(pairs, oneBefore<i32>(none, pairs));
-      all = i32x4.add(all, twoBefore<i32>(none, all));
-      all = i32x4.add(all, next);
+      const all = sumsOn(pairs, next);
       const even = i32x4.sub(all, pairs);
       const odd = i32x4.sub(all, i32x4.shr_s(change, 16));
       next = v128.shuffle<u32>(all, all, 3, 3, 3, 3);
@@ -53,11 +51,62 @@ export function runAlong<V>(row: usize, window: u32, lanes: u32, to: usize, cell
   } else {
     for (; to < end; to += 16, row += 16, enters += 16) {
       const change = i32x4.sub(v128.load(enters), v128.load(row));
-      let all = i32x4.add(change, oneBefore<i32>(none, change));
-      all = i32x4.add(all, twoBefore<i32>(none, all));
-      all = i32x4.add(all, next);
+      const all = sumsOn(change, next);
       v128.store(to, i32x4.sub(all, change));
       next = v128.shuffle<u32>(all, all, 3, 3, 3, 3);
+    }
+  }
+}
+
+/** Sums of four changes up to each place, from those before on. */
+@inline
+function sumsOn(pairs: v128, next: v128): v128 {
+  const none = i32x4.splat(0);
+  const two = i32x4.add(pairs, oneBefore<i32>(none, pairs));
+  return i32x4.add(i32x4.add(two, twoBefore<i32>(none, two)), next);
+}
+
+/** Whether sums of so many bytes over a count are small enough for `meansAlong`. */
+export function areSmall(taps: u32, count: u32): bool {
+  if (!ASC_FEATURE_SIMD) return false;
+  return (count & 1) == 1 && taps < 4096 && taps * 255 + count < <u32>SMALL_RANGE;
+}
+
+/** Small sums at even and odd places over an odd count, as 16 bits in their order: see driver/finish.ts. */
+@inline
+function quotients(even: v128, odd: v128, by: v128, rounder: v128): v128 {
+  const low = i32x4.sub(f32x4.add(f32x4.mul(f32x4.convert_i32x4_s(even), by), rounder), rounder);
+  const high = i32x4.shl(f32x4.add(f32x4.mul(f32x4.convert_i32x4_s(odd), by), rounder), 16);
+  return v128.or(low, high);
+}
+
+/** Means of `window` neighbours along a row, as bytes, over an odd count; `room` is for two vectors, that V8 does not build them anew in each turn. */
+export function meansAlong(row: usize, window: u32, to: usize, cells: u32, count: u32, room: usize): void {
+  if (!ASC_FEATURE_SIMD) return;
+  let sum: i32 = 0;
+  for (let i: usize = 0; i < window; i++) sum += load<i16>(row + (i << 1));
+  let next = i32x4.splat(sum);
+  v128.store(room, f32x4.splat(1 / <f32>count));
+  const by = v128.load(room);
+  v128.store(room, f32x4.splat(ROUNDER), 16);
+  const rounder = v128.load(room, 16);
+  let enters = row + (<usize>window << 1);
+  const end = to + cells;
+  for (; to < end; to += 16, row += 32, enters += 32) {
+    const change = i16x8.sub(v128.load(enters), v128.load(row));
+    const pairs = i32x4.extadd_pairwise_i16x8_s(change);
+    const all = sumsOn(pairs, next);
+    const low = quotients(i32x4.sub(all, pairs), i32x4.sub(all, i32x4.shr_s(change, 16)), by, rounder);
+    const change2 = i16x8.sub(v128.load(enters, 16), v128.load(row, 16));
+    const pairs2 = i32x4.extadd_pairwise_i16x8_s(change2);
+    const all2 = sumsOn(pairs2, v128.shuffle<u32>(all, all, 3, 3, 3, 3));
+    const high = quotients(i32x4.sub(all2, pairs2), i32x4.sub(all2, i32x4.shr_s(change2, 16)), by, rounder);
+    next = v128.shuffle<u32>(all2, all2, 3, 3, 3, 3);
+    const means = i8x16.narrow_i16x8_u(low, high);
+    if (to + 16 <= end) v128.store(to, means);
+    else {
+      v128.store(room, means);
+      memory.copy(to, room, end - to);
     }
   }
 }

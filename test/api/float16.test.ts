@@ -189,6 +189,13 @@ onEveryBuild("values of float16", (api) => {
     expect(value("range", row(-65504, 65504))).toBe(Infinity);
     expect(value("mean", row(2 ** -24, 0))).toBe(0);
     expect(value("mean", row(2 ** -24, 2 ** -23))).toBe(2 ** -23);
+    // What is too small keeps its sign, as in NumPy; of integers, too.
+    expect(value("mean", row(-(2 ** -24), 0))).toBe(-0);
+    const small = api.pool("mean", { data: Int8Array.of(-24), shape: [1] }, [1], {
+      divisor: 2 ** 40,
+      dtype: "float16",
+    });
+    expect(elementsOf(small)[0]).toBe(-0);
   });
 
   test("are compared as numbers, whatever their bits", () => {

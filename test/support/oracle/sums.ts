@@ -38,19 +38,22 @@ export function sumOfIntegers(
   target: Target,
   wraps: boolean,
 ): Cell {
-  const zero = Number.isInteger(divisor) && divisor > 0 ? 1 : 0;
-  if (typeof taps[0] !== "bigint" && zero === 1) {
+  const whole = Number.isInteger(divisor) && divisor > 0;
+  // What is negative, and too small for a float, is -0.
+  const signOf = (negative: boolean) => (!whole ? 0 : negative && target.kind.float ? -1 : 1);
+  if (typeof taps[0] !== "bigint" && whole) {
     let total = 0;
     for (const tap of taps as number[]) total += tap;
     if (!Number.isSafeInteger(total)) throw new Error("the oracle's sum is not exact");
-    if (divisor === 1) return exact(ofReal(total, target), 1);
-    if (target.kind.float && target.kind.bits === 64) return exact(total / divisor, 1);
-    return exact(ofRatio(BigInt(total), BigInt(divisor), target), 1);
+    const zero = signOf(total < 0);
+    if (divisor === 1) return exact(ofReal(total, target), zero);
+    if (target.kind.float && target.kind.bits === 64) return exact(total / divisor, zero);
+    return exact(ofRatio(BigInt(total), BigInt(divisor), target), zero);
   }
   let total = 0n;
   for (const tap of taps) total += BigInt(tap);
   if (wraps) return exact(wrapped(total, input), 1);
-  return exact(ofRatio(...over(total, 1n, divisor), target), zero);
+  return exact(ofRatio(...over(total, 1n, divisor), target), signOf(total < 0n));
 }
 
 /** An integer modulo 2^64, as a 64-bit dtype reads it. */
