@@ -166,7 +166,9 @@ export function fuseFive<T, A, Op>(
 /** Windows of 3 x 3, two cells apart, in three rows of `bytes` of A, an even number of cells. */
 export function fuseHalf<T, A, Op>(to: usize, bytes: usize, ends: usize, a: usize, b: usize, c: usize): void {
   const op = changetype<Op>(0);
-  let before = endOf(columns<T, A, Op>(3, 0, a, b, c, c, c), ends, BEFORE_ROW);
+  // Only where elements stand there are their folds needed.
+  let before = v128.load(ends, BESIDE_ROW);
+  if (load<u8>(ends + BEFORE_ROW, 15) < 16) before = endOf(columns<T, A, Op>(3, 0, a, b, c, c, c), ends, BEFORE_ROW);
   for (let by: usize = 0; ; ) {
     const v = columns<T, A, Op>(3, by, a, b, c, c, c);
     const w = columns<T, A, Op>(3, by + 16, a, b, c, c, c);

@@ -148,6 +148,44 @@ describe.each(ENGINE_BUILDS)("$name", ({ api }) => {
     }
   });
 
+  test.each([
+    ["edge", 30_000, (at: number, n: number) => Math.min(Math.max(at, 0), n - 1)],
+    ["symmetric", 30_000, (at: number, n: number) => (at < 0 ? -1 - at : at >= n ? 2 * n - 1 - at : at)],
+    ["reflect", 30_000, (at: number, n: number) => (at < 0 ? -at : at >= n ? 2 * n - 2 - at : at)],
+    // As far apart as a row is long.
+    ["wrap", 30_000, (at: number, n: number) => (at + n) % n],
+    ["wrap", 70_000, (at: number, n: number) => (at + n) % n],
+  ] as const)("rows of many tiles with what stands outside them: %s, %i wide", (padMode, width, standing) => {
+    const [height, window, padding] = [12, [5, 63], [2, 31]] as const;
+    const taps = Float32Array.from({ length: height * width }, (_, i) => (Math.imul(i, 0x9e3779b1) >>> 13) % 200);
+    const padded = Array.from({ length: height + 2 * padding[0] }, (_, r) =>
+      Array.from({ length: width + 2 * padding[1] }, (_, c) => {
+        return taps[standing(r - padding[0], height) * width + standing(c - padding[1], width)] as number;
+      }),
+    );
+    for (const [op, dtype] of [
+      ["max", "float32"],
+      ["sum", "uint8"],
+      ["mean", "float32"],
+    ] as const) {
+      const sums = separable(padded, window, [1, 1], [0, 0], op === "max").flat();
+      const plan = api.createPlan(op, { shape: [height, width], dtype }, [...window], {
+        stride: 1,
+        padding: padding.map((n) => [n, n] as const),
+        padMode,
+        dtype: op === "sum" ? "float64" : dtype,
+      });
+      (plan.input.data as Uint8Array).set(taps);
+      plan.run();
+      expect(plan.describe()).toContain("driver slide");
+      const near = op === "mean" ? 1e-6 : 0;
+      const wanted = op === "mean" ? sums.map((sum) => sum / (window[0] * window[1])) : sums;
+      const off = wanted.findIndex((value, i) => Math.abs((plan.output.data[i] as number) - value) > near * value);
+      expect(off, `${op} ${dtype} ${padMode}: ${plan.output.data[off]} at ${off}`).toBe(-1);
+      plan.dispose();
+    }
+  });
+
   test("views that run backwards, channels, and batches", () => {
     const [height, width, channels] = [90, 70, 3];
     const data = Uint8Array.from(
