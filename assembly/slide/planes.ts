@@ -85,7 +85,10 @@ function hasNaN<A>(row: usize, bytes: usize): bool {
   return v128.any_true(found);
 }
 
-/** A plane of such windows, a row of results at a time; false where others stand at its ends than a vector has. `Plain` does as Op for taps of which none is NaN. */
+/**
+ * A plane of such windows, a row of results at a time; false where others stand at its ends than a vector has. `Plain` does as Op
+ * for taps of which none is NaN.
+ */
 export function fusedPlane<T, A, Op, Plain>(plan: SlidePlan, input: usize, output: usize, size: u32): bool {
   // Behind what stands beside the plane.
   const ends = slotAt(plan, BESIDE) + plan.slot - 64;

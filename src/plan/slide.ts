@@ -56,7 +56,10 @@ const FEW_ROWS = 128;
 /** Rows of scratch before those of chunks, in the order of assembly/slide/slots.ts. */
 const SLOTS = 10;
 
-/** Bytes of a row of scratch: whole rows of most planes, as they are read best; the most that there may be, and with all that stands beside a row. */
+/**
+ * Bytes of a row of scratch: whole rows of most planes, as they are read best; the most that there may be; and the most for a whole row
+ * that needs itself for what stands beside it.
+ */
 const SLOT = 2 ** 16;
 const MOST_SLOT = 2 ** 20;
 const MOST_WHOLE = 2 ** 18;
