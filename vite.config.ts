@@ -1,3 +1,4 @@
+import { basename, dirname } from "node:path";
 import { defineConfig } from "vite";
 
 /** A letter as strings, templates and regular expressions may write it, and comments. */
@@ -6,12 +7,20 @@ const escaped = (letter: string) =>
 
 // One file for each entry, with the loader in it: every further module costs Node more to find and read than to run, and
 // importing the package is to be quick. Entries that are other names for the main one import it, so that there is one engine.
+// Those of workerd/ are the same with an engine that is imported as a module, since workerd compiles no bytes.
 export default defineConfig(({ mode: entry }) => ({
   plugins: [
     {
-      name: "the main entry is a file of its own",
+      name: "the main entry is a file of its own, and so is the engine",
       enforce: "pre",
-      resolveId: (source) => (source === "./index.ts" ? { id: "./index.js", external: true } : undefined),
+      resolveId(source, importer) {
+        if (source === "./index.ts") return { id: "./index.js", external: true };
+        if (source.endsWith("/stridepool.wasm")) return { id: "../stridepool.wasm", external: true };
+        if (source === "./run/choose.ts" && dirname(entry) === "workerd") {
+          return this.resolve("./run/workerd.ts", importer, { skipSelf: true });
+        }
+        return undefined;
+      },
     },
     {
       name: "ASCII alone, which runtimes keep in half the memory and read quicker",
@@ -23,7 +32,7 @@ export default defineConfig(({ mode: entry }) => ({
     },
   ],
   build: {
-    lib: { entry: `src/${entry}.ts`, formats: ["es"], fileName: entry },
+    lib: { entry: `src/${basename(entry)}.ts`, formats: ["es"], fileName: entry },
     target: "es2022",
     minify: false,
     emptyOutDir: false,

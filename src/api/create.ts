@@ -10,17 +10,16 @@ import { field } from "./check.ts";
 import { describe, dtypeNamed, shapeOf } from "./describe.ts";
 import { adaptiveGeometry, geometryOf, globalGeometry } from "./geometry.ts";
 import { KnownProblems, knownOf } from "./known.ts";
-import { nest } from "./nested.ts";
 import { opNamed, statsOf } from "./ops.ts";
 import { type GivenName, readOptions } from "./options.ts";
 import { planOf } from "./plan.ts";
 import { poolInto, poolStats } from "./pool.ts";
 import { problemOf } from "./problem.ts";
 import { arrayOf } from "./result.ts";
+import { asStrided, byteStrides, outputShape, toNested, windows } from "./shapes.ts";
 import type { Stridepool } from "./stridepool.ts";
 import { maxUnpool } from "./unpool.ts";
 import { maskOf } from "./values.ts";
-import { asStrided, windowsOf } from "./views.ts";
 
 const GLOBAL_OPTIONS: readonly OptionName[] = [
   "axes",
@@ -38,11 +37,9 @@ const GLOBAL_OPTIONS: readonly OptionName[] = [
   "round",
   "out",
 ];
-const WINDOW_OPTIONS: readonly OptionName[] = ["stride", "padding", "dilation", "axes", "edge"];
 const POOL_OPTIONS: readonly OptionName[] = OPTION_NAMES;
 const PLAN_OPTIONS: readonly OptionName[] = POOL_OPTIONS.filter((name) => name !== "out");
 const STATS_OPTIONS: readonly GivenName[] = ["stats", ...PLAN_OPTIONS];
-const VIEW_OPTIONS: readonly OptionName[] = ["stride", "dilation", "axes", "edge"];
 
 /** The public functions over a backend, which is asked for on the first use that needs it. */
 export function createStridepool(backendOf: () => Backend): Stridepool {
@@ -96,22 +93,10 @@ export function createStridepool(backendOf: () => Backend): Stridepool {
     },
     maxUnpool: (input: unknown, indices: unknown, window: unknown, options?: unknown) =>
       maxUnpool(backendOf, input, indices, window, options),
-    windows(input: unknown, window: unknown, options?: unknown) {
-      const given = readOptions(options, VIEW_OPTIONS, "windows");
-      const view = describe(input, "input");
-      return arrayOf(windowsOf(view, geometryOf(view.shape, view.image, window, given)));
-    },
+    windows,
     asStrided,
-    byteStrides(array: unknown) {
-      const { pitch, dtype } = describe(array, "view");
-      return pitch.map((step) => step * dtype.bytes);
-    },
-    outputShape(inputShape: unknown, window: unknown, options?: unknown) {
-      const given = readOptions(options, WINDOW_OPTIONS, "outputShape");
-      const shape = shapeOf(inputShape, "inputShape");
-      sizeOf(shape, "inputShape");
-      return outShape(geometryOf(shape, false, window, given).axes);
-    },
+    byteStrides,
+    outputShape,
     createPlan(op: unknown, input: unknown, window: unknown, options?: unknown) {
       const row = opNamed(op);
       const given = readOptions(options, PLAN_OPTIONS, "createPlan");
@@ -136,7 +121,7 @@ export function createStridepool(backendOf: () => Backend): Stridepool {
       const data = withMemory(() => backend.alloc(row, length), length * row.bytes, "shape", extents);
       return arrayOf({ data, dtype: row, shape: extents, pitch: rowMajor(extents), offset: 0, image: false });
     },
-    toNested: (array: unknown) => nest(describe(array, "array")),
+    toNested,
     backend: () => ({ ...backendOf().info }),
   };
   // The signatures of Stridepool are what callers see; in here everything is unknown until it is checked.
@@ -180,4 +165,9 @@ function withMemory<T>(make: () => T, bytes: number, option: string, shape: read
         "plans and arrays that are done with",
     );
   }
+}
+
+/** One of the functions, in a way that bundlers leave out where nothing uses it, as they may not leave out a property's reading. */
+export function partOf<Name extends keyof Stridepool>(api: Stridepool, name: Name): Stridepool[Name] {
+  return api[name];
 }
