@@ -1,0 +1,4 @@
+import fixtures from "./fixtures.mjs";
+import { report } from "./report.mjs";
+
+console.log(JSON.stringify(report(fixtures)));

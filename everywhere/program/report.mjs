@@ -1,0 +1,41 @@
+import * as stridepool from "stridepool";
+import * as js from "stridepool/js";
+import * as onnx from "stridepool/onnx";
+import * as skimage from "stridepool/skimage";
+import * as tf from "stridepool/tf";
+import * as torch from "stridepool/torch";
+import * as webnn from "stridepool/webnn";
+import { conformance } from "./conformance.mjs";
+import { systems } from "./systems.mjs";
+
+/** Everything of the package that this runtime is asked for. */
+export function report(fixtures) {
+  return {
+    main: conformance(stridepool, fixtures),
+    js: conformance(js, fixtures),
+    systems: systems({ onnx, skimage, tf, torch, webnn }),
+    float16: float16(),
+    imageData: imageData(),
+  };
+}
+
+/** Maxima of a Float16Array, where there is one; else of its bits. */
+function float16() {
+  const { Float16Array } = globalThis;
+  if (Float16Array === undefined) {
+    const data = Uint16Array.of(0x3c00, 0xc000, 0x4200, 0x3800);
+    const pooled = stridepool.maxPool({ data, shape: [2, 2], dtype: "float16" }, 2);
+    return { array: pooled.data.constructor.name, bits: [...pooled.data] };
+  }
+  const pooled = stridepool.maxPool({ data: Float16Array.of(1, -2, 3, 0.5), shape: [2, 2] }, 2);
+  return { array: pooled.data.constructor.name, bits: [...new Uint16Array(pooled.data.buffer)] };
+}
+
+/** Means of a canvas's pixels, where there are any. */
+function imageData() {
+  if (typeof ImageData === "undefined") return undefined;
+  const pixels = Uint8ClampedArray.of(255, 0, 0, 255, 0, 255, 0, 255, 255, 0, 0, 255, 255, 0, 0, 255);
+  const { data, shape } = stridepool.meanPool(new ImageData(pixels, 2, 2), 2, { dtype: "uint8_clamped" });
+  const image = new ImageData(data, shape[1], shape[0]);
+  return { width: image.width, height: image.height, pixels: [...image.data] };
+}

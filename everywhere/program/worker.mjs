@@ -1,0 +1,8 @@
+import fixtures from "./fixtures.mjs";
+import { report } from "./report.mjs";
+
+export default {
+  async fetch() {
+    return Response.json(report(fixtures));
+  },
+};
