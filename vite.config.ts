@@ -5,6 +5,15 @@ import { defineConfig } from "vite";
 const escaped = (letter: string) =>
   Array.from({ length: letter.length }, (_, i) => `\\u${letter.charCodeAt(i).toString(16).padStart(4, "0")}`).join("");
 
+/** What workerd has instead of what compiles bytes. */
+const IN_WORKERD: Readonly<Record<string, string>> = {
+  "./run/choose.ts": "./run/workerd.ts",
+  "./compiled.ts": "./workerd.ts",
+};
+
+const WORKER = 'new URL("./image-worker.js", import.meta.url)';
+const WORKER_HERE = "IMAGE_WORKER_URL";
+
 // One file for each entry, with the loader in it: every further module costs Node more to find and read than to run, and
 // importing the package is to be quick. Entries that are other names for the main one import it, so that there is one engine.
 // Those of workerd/ are the same with an engine that is imported as a module, since workerd compiles no bytes.
@@ -15,12 +24,16 @@ export default defineConfig(({ mode: entry }) => ({
       enforce: "pre",
       resolveId(source, importer) {
         if (source === "./index.ts") return { id: "./index.js", external: true };
-        if (source.endsWith("/stridepool.wasm")) return { id: "../stridepool.wasm", external: true };
-        if (source === "./run/choose.ts" && dirname(entry) === "workerd") {
-          return this.resolve("./run/workerd.ts", importer, { skipSelf: true });
-        }
-        return undefined;
+        if (source.endsWith(".wasm")) return { id: `../${basename(source)}`, external: true };
+        const other = dirname(entry) === "workerd" ? IN_WORKERD[source] : undefined;
+        return other === undefined ? undefined : this.resolve(other, importer, { skipSelf: true });
       },
+    },
+    {
+      name: "the worker's address stays what bundlers of this package look for",
+      enforce: "pre",
+      transform: (code) => (code.includes(WORKER) ? code.replace(WORKER, WORKER_HERE) : undefined),
+      renderChunk: (code) => (code.includes(WORKER_HERE) ? code.replace(WORKER_HERE, WORKER) : undefined),
     },
     {
       name: "ASCII alone, which runtimes keep in half the memory and read quicker",

@@ -1,5 +1,6 @@
 import fs from "node:fs";
 import { describe, expect, test } from "vitest";
+import * as image from "../src/image.ts";
 import * as index from "../src/index.ts";
 import * as js from "../src/js.ts";
 import * as onnx from "../src/onnx.ts";
@@ -25,6 +26,7 @@ const modules = {
   "stridepool/tf": tf,
   "stridepool/webnn": webnn,
   "stridepool/skimage": skimage,
+  "stridepool/image": image,
   "node:fs": { readFileSync },
 };
 const docstrings = docstringExamples();

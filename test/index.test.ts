@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import * as image from "../src/image.ts";
 import * as index from "../src/index.ts";
 import * as js from "../src/js.ts";
 import * as onnx from "../src/onnx.ts";
@@ -20,6 +21,10 @@ const SYSTEMS: Readonly<Record<string, readonly [module: object, names: readonly
   tf: [tf, ["maxPool", "avgPool", "maxPool3d", "avgPool3d", "pool", "maxPoolWithArgmax"]],
   webnn: [webnn, ["averagePool2d", "maxPool2d", "l2Pool2d"]],
   skimage: [skimage, ["blockReduce", "viewAsBlocks", "viewAsWindows"]],
+  image: [
+    image,
+    ["createImageWorker", "fromBitmap", "fromCanvas", "fromVideoFrame", "mipmaps", "poolImage", "toImageData"],
+  ],
 };
 
 const surface = (module: object): Record<string, string> =>

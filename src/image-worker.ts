@@ -1,0 +1,72 @@
+import { StridepoolError } from "./errors.ts";
+import { fromBitmap } from "./image/browser.ts";
+import type { Answer, Ask, Refused, Stop } from "./image/messages.ts";
+import { mipmaps } from "./image/mipmaps.ts";
+import { poolInStrips } from "./image/strips.ts";
+import * as api from "./index.ts";
+
+/* The worker's side of createImageWorker: a file of its own, which a page's policy can name. */
+
+interface Scope {
+  addEventListener(type: "message", listen: (event: MessageEvent<Ask | Stop>) => void): void;
+  postMessage(answer: Answer, moved?: Transferable[]): void;
+}
+
+const scope = globalThis as unknown as Scope;
+const stopped = new Set<number>();
+
+scope.addEventListener("message", ({ data }) => {
+  if ("stop" in data) stopped.add(data.stop);
+  else void answer(data);
+});
+
+async function answer({ id, call, image, window, options }: Ask): Promise<void> {
+  try {
+    const pixels = pixelsOf(image);
+    const result =
+      call === "mipmaps"
+        ? mipmaps(api, pixels, options)
+        : await poolInStrips(api, pixels, window as number, options, async (progress) => {
+            scope.postMessage({ id, progress });
+            // Word that it is to stop comes between two tasks.
+            await new Promise((resolve) => setTimeout(resolve));
+            return !stopped.has(id);
+          });
+    if (!stopped.delete(id)) scope.postMessage({ id, result }, buffersOf(result));
+  } catch (error) {
+    scope.postMessage({ id, refused: refusedOf(error) });
+  }
+}
+
+/** The pixels of what was sent. */
+function pixelsOf(image: object): object {
+  const tag = Object.prototype.toString.call(image).slice(8, -1);
+  if (tag === "ImageBitmap" || tag === "VideoFrame") {
+    const picture = image as ImageBitmap | VideoFrame;
+    const pixels = fromBitmap(picture);
+    picture.close();
+    return pixels;
+  }
+  const { imageData, ...sent } = image as ImageDataInit;
+  if (imageData !== true || typeof ImageData !== "function") return sent;
+  const { data, width, height, colorSpace } = sent;
+  return new ImageData(data, width, height, colorSpace === undefined ? undefined : { colorSpace });
+}
+
+interface ImageDataInit {
+  readonly imageData?: true;
+  readonly data: Uint8ClampedArray<ArrayBuffer>;
+  readonly width: number;
+  readonly height: number;
+  readonly colorSpace?: PredefinedColorSpace;
+}
+
+function buffersOf(result: unknown): Transferable[] {
+  return [result].flat().map((image) => (image as { data: { buffer: ArrayBuffer } }).data.buffer);
+}
+
+function refusedOf(error: unknown): Refused {
+  const { message, code, option } = error as StridepoolError;
+  const kind = error instanceof TypeError ? "type" : "range";
+  return { code: error instanceof StridepoolError ? code : undefined, option, message: message ?? String(error), kind };
+}

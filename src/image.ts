@@ -1,0 +1,103 @@
+import type { Drawable, Part } from "./image/browser.ts";
+import { toImageData as imageDataOf } from "./image/browser.ts";
+import { mipmaps as mipmapsOf } from "./image/mipmaps.ts";
+import { poolImage as poolOf } from "./image/pool.ts";
+import type { Alpha, Image, ImageLike, ImageOptions, MipmapOptions, Transfer } from "./image/types.ts";
+import { type ImageWorker, type Picture, startWorker, type WorkerCall } from "./image/worker.ts";
+import * as api from "./index.ts";
+import type { PerAxis } from "./types.ts";
+
+export { fromBitmap, fromCanvas, fromVideoFrame } from "./image/browser.ts";
+export type {
+  Alpha,
+  Drawable,
+  Image,
+  ImageLike,
+  ImageOptions,
+  ImageWorker,
+  MipmapOptions,
+  Part,
+  Picture,
+  Transfer,
+  WorkerCall,
+};
+
+/**
+ * Pools an image into a smaller one of the same form: ImageData gives ImageData, `{ data, width, height }` and sharp's `{ data, info }` give
+ * the like. Means are rounded half up, once. Where there is alpha, colours count as much as they show; in linear light (`transfer:
+ * "srgb"`), bytes are averaged as 16 bits of light.
+ *
+ * @param image - `[height, width, channels]` in any form; 8 or 16 bits or floats (0 to 1 where light is weighed). Of two or four channels the last is alpha.
+ * @param window - Pixels of a window down and across, or one number for both.
+ * @param options - op, alpha, transfer, stride, edge, out.
+ * @returns The pooled image, or `out`.
+ * @throws StridepoolError for every value that breaks a rule, before anything is written.
+ *
+ * @example
+ * ```ts
+ * import { poolImage } from "stridepool/image";
+ * // A red pixel beside three that are transparent green: nothing green shows.
+ * const data = Uint8ClampedArray.of(255, 0, 0, 255, 0, 255, 0, 0, 0, 255, 0, 0, 0, 255, 0, 0);
+ * const image = { data, width: 2, height: 2 };
+ * poolImage(image, 2).data; // Uint8ClampedArray [255, 0, 0, 64]
+ * poolImage(image, 2, { alpha: "straight" }).data; // Uint8ClampedArray [64, 191, 0, 64]
+ * // Black and white by halves: in linear light as bright as they look.
+ * const stripes = { data: Uint8Array.of(0, 255, 0, 255), width: 2, height: 2 };
+ * poolImage(stripes, 2).data; // Uint8Array [128]
+ * poolImage(stripes, 2, { transfer: "srgb" }).data; // Uint8Array [188]
+ * ```
+ */
+export function poolImage<I extends Image, const Options extends ImageOptions = Record<never, never>>(
+  image: I,
+  window: PerAxis,
+  options?: Options,
+): Options extends { readonly out: infer Out extends object } ? Out : ImageLike<I> {
+  return poolOf(api, image, window, options) as ReturnType<typeof poolImage<I, Options>>;
+}
+
+/**
+ * The levels of an image's mipmap chain: half as large each (rounded up), down to one pixel. Each is rounded once, from the exact
+ * sums of the image's own pixels, so that no level darkens the next.
+ *
+ * @param image - As for `poolImage`.
+ * @param options - alpha, transfer.
+ * @returns The levels below the image itself, in its form; none of an image of one pixel.
+ * @throws StridepoolError as `poolImage`.
+ *
+ * @example
+ * ```ts
+ * import { mipmaps } from "stridepool/image";
+ * const grey = { data: Uint8Array.of(1, 2, 3, 4, 5, 6), width: 3, height: 2 };
+ * mipmaps(grey).map(({ data }) => data); // [Uint8Array [3, 5], Uint8Array [4]]
+ * ```
+ */
+export function mipmaps<I extends Image>(image: I, options?: MipmapOptions): ImageLike<I>[] {
+  return mipmapsOf(api, image, options) as ImageLike<I>[];
+}
+
+/**
+ * An image of any form as ImageData, ready for a canvas: grey and colours alone become opaque, words and floats (0 to 1) are rounded to bytes.
+ *
+ * @param image - Of one to four channels.
+ * @returns New ImageData.
+ * @throws StridepoolError for other images, and where the runtime has no ImageData.
+ */
+export function toImageData(image: Image): ImageData {
+  return imageDataOf(api, image);
+}
+
+/**
+ * Starts the image pipeline in a Web Worker, so that a page stays quick whatever it pools. The worker is a file of the package beside
+ * this one (no blob: address), so a page's policy need not allow more than its own scripts, and no memory is shared.
+ *
+ * @param url - Where `image-worker.js` is served, where that is elsewhere.
+ * @returns The same functions, whose results are promises; they take bitmaps and frames as well, can be stopped, and tell how far they are.
+ * @throws StridepoolError where the runtime has no workers.
+ */
+export function createImageWorker(url?: string | URL): ImageWorker {
+  return startWorker(() =>
+    url === undefined
+      ? new Worker(new URL("./image-worker.js", import.meta.url), { type: "module" })
+      : new Worker(url, { type: "module" }),
+  );
+}

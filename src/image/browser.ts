@@ -1,0 +1,151 @@
+import type { Stridepool } from "../api/stridepool.ts";
+import { rangeError, show, typeError } from "../errors.ts";
+import type { StridedInput } from "../types.ts";
+import { alphaOf, depthOf } from "./definition.ts";
+import { readPixels } from "./form.ts";
+
+/** What a canvas can draw. */
+export type Drawable =
+  | ImageBitmap
+  | HTMLImageElement
+  | HTMLVideoElement
+  | HTMLCanvasElement
+  | OffscreenCanvas
+  | VideoFrame;
+
+/** A part of a canvas: its corner and its size. */
+export interface Part {
+  readonly x?: number | undefined;
+  readonly y?: number | undefined;
+  readonly width?: number | undefined;
+  readonly height?: number | undefined;
+}
+
+function context(canvas: HTMLCanvasElement | OffscreenCanvas): OffscreenCanvasRenderingContext2D | null {
+  // Pixels that are read again and again stay in memory, not on the graphics card.
+  return canvas.getContext("2d", { willReadFrequently: true }) as OffscreenCanvasRenderingContext2D | null;
+}
+
+function newCanvas(width: number, height: number): HTMLCanvasElement | OffscreenCanvas {
+  if (typeof OffscreenCanvas === "function") return new OffscreenCanvas(width, height);
+  if (typeof document === "object") return Object.assign(document.createElement("canvas"), { width, height });
+  throw rangeError(
+    "not-available",
+    "canvas",
+    undefined,
+    "canvas is not there, got undefined: this runtime draws no images; decode the file with a library such as sharp, and give { data, width, height }",
+  );
+}
+
+/** The pixels of a canvas, or of a part of it. */
+export function fromCanvas(canvas: HTMLCanvasElement | OffscreenCanvas, part: Part = {}): ImageData {
+  if (typeof (canvas as { getContext?: unknown } | null)?.getContext !== "function") {
+    throw typeError(
+      "wrong-type",
+      "canvas",
+      canvas,
+      `canvas must be a canvas, got ${show(canvas)}; draw the image on one, or use fromBitmap`,
+    );
+  }
+  const { x = 0, y = 0, width = canvas.width - x, height = canvas.height - y } = part;
+  const own = context(canvas);
+  if (own !== null) return own.getImageData(x, y, width, height);
+  // It has a context of another kind, of WebGL for one.
+  return fromBitmap(canvas, part);
+}
+
+/** The pixels of a picture that a canvas can draw, in its own size. */
+export function fromBitmap(bitmap: Drawable, part: Part = {}): ImageData {
+  const [wide, high] = sizeOf(bitmap);
+  const { x = 0, y = 0, width = wide - x, height = high - y } = part;
+  const drawn = context(newCanvas(width, height)) as OffscreenCanvasRenderingContext2D;
+  drawn.drawImage(bitmap, -x, -y);
+  return drawn.getImageData(0, 0, width, height);
+}
+
+function sizeOf(bitmap: Drawable): [number, number] {
+  const sized = bitmap as unknown as Partial<Record<string, number>> | null;
+  if (typeof sized === "object" && sized !== null) {
+    // Of elements, the size of what they hold, not of the place that they take on a page.
+    const width = sized.naturalWidth ?? sized.videoWidth ?? sized.displayWidth ?? sized.width;
+    const height = sized.naturalHeight ?? sized.videoHeight ?? sized.displayHeight ?? sized.height;
+    if (width !== undefined && height !== undefined && width > 0 && height > 0) return [width, height];
+  }
+  throw typeError(
+    "wrong-type",
+    "bitmap",
+    bitmap,
+    `bitmap must be a picture that a canvas can draw, with a size, got ${show(bitmap)}; wait until it is loaded`,
+  );
+}
+
+/** Formats of frames whose pixels are four bytes, of which the fourth is alpha or nothing. */
+const RGBA_FORMATS = ["RGBA", "RGBX"];
+
+/** The pixels of a frame of a video, where they were copied to: rows as far apart as the frame's layout has them. */
+export async function fromVideoFrame(frame: VideoFrame): Promise<StridedInput<Uint8ClampedArray<ArrayBuffer>>> {
+  if (typeof (frame as { copyTo?: unknown } | null)?.copyTo !== "function") {
+    throw typeError(
+      "wrong-type",
+      "frame",
+      frame,
+      `frame must be a VideoFrame, got ${show(frame)}; of a video element use fromBitmap`,
+    );
+  }
+  const { width, height } = frame.visibleRect ?? { width: frame.codedWidth, height: frame.codedHeight };
+  const own = RGBA_FORMATS.includes(frame.format ?? "");
+  const options = own ? {} : { format: "RGBA" as const };
+  try {
+    const data = new Uint8ClampedArray(frame.allocationSize(options));
+    const [layout] = await frame.copyTo(data, options);
+    const { offset, stride } = layout as PlaneLayout;
+    if (stride >= 4 * width && offset + (height - 1) * stride + 4 * width <= data.length) {
+      return { data, shape: [height, width, 4], stride: [stride, 4, 1], offset };
+    }
+  } catch (error) {
+    // A closed frame; others are of formats that this browser converts on a canvas alone.
+    if ((error as Error).name === "InvalidStateError") throw error;
+  }
+  const { data } = fromBitmap(frame);
+  return { data, shape: [height, width, 4], stride: [4 * width, 4, 1], offset: 0 };
+}
+
+/** An image of any form as ImageData: grey and colours alone become opaque, words and floats are rounded to bytes. */
+export function toImageData(api: Stridepool, image: unknown): ImageData {
+  if (typeof ImageData !== "function") {
+    throw rangeError(
+      "not-available",
+      "ImageData",
+      undefined,
+      "ImageData is not there, got undefined: this runtime has none; use the pixels as they are",
+    );
+  }
+  const pixels = readPixels(api, image, "image");
+  const { height, width, channels, rowPitch, pitch, channelPitch, offset } = pixels;
+  if (channels > 4 || channels < 1) {
+    throw rangeError(
+      "shape-mismatch",
+      "image",
+      image,
+      `image must have 1 to 4 channels to be shown, got ${show(image)} of ${channels}; choose some of them`,
+    );
+  }
+  const source = pixels.data as unknown as ArrayLike<number>;
+  const { full } = depthOf(pixels);
+  const data = new Uint8ClampedArray(4 * width * height);
+  const alpha = alphaOf(pixels);
+  const colours = alpha < 0 ? channels : channels - 1;
+  let at = 0;
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++, at += 4) {
+      const pixel = offset + y * rowPitch + x * pitch;
+      for (let c = 0; c < 3; c++) {
+        data[at + c] = byte(source[pixel + Math.min(c, colours - 1) * channelPitch] as number, full);
+      }
+      data[at + 3] = alpha < 0 ? 255 : byte(source[pixel + alpha * channelPitch] as number, full);
+    }
+  }
+  return new ImageData(data, width, height);
+}
+
+const byte = (value: number, full: number): number => (full === 255 ? value : Math.floor((255 * value) / full + 0.5));

@@ -1,0 +1,145 @@
+import type { Pixels } from "./form.ts";
+import { bytesOfLight, fromLinear, lightOfBytes, lightOfWords, toLinear } from "./transfer.ts";
+import type { Alpha, Transfer } from "./types.ts";
+
+/** Windows along an axis: window i begins at i * stride and ends before the image does. */
+export interface Windows {
+  readonly extent: number;
+  readonly window: number;
+  readonly stride: number;
+  readonly count: number;
+}
+
+/** How colours are averaged. */
+export interface Way {
+  readonly alpha: Alpha;
+  readonly transfer: Transfer;
+}
+
+/** Which channel is alpha: the last of two or four. */
+export function alphaOf({ channels }: { readonly channels: number }): number {
+  return channels === 2 || channels === 4 ? channels - 1 : -1;
+}
+
+/** What is summed up of a window's colours, and what becomes of the sums. */
+interface Rule {
+  /** The channel that colours are weighted by, or -1. */
+  readonly weight: number;
+  /** The channel that is alpha, or -1. */
+  readonly alpha: number;
+  /** What is summed up of a colour, which is weighted by that channel, for its light. */
+  readonly light: (value: number, weight: number) => number;
+  /** The mean colour of a sum of light: over the sum of weights, or the number of pixels; with alpha's mean. */
+  readonly colour: (sum: number, divisor: number, opacity: number) => number;
+  /** The mean alpha. */
+  readonly opacity: (sum: number, taps: number) => number;
+}
+
+/** The quotient of two sums of integers, rounded half up. */
+function halfUp(sum: number, divisor: number): number {
+  return Math.floor((2 * sum + divisor) / (2 * divisor));
+}
+
+/** A real value as an integer of so many steps. */
+const steps = (value: number, full: number): number => Math.min(full, Math.max(0, Math.floor(full * value + 0.5)));
+
+/**
+ * The rule for pixels of a kind. Of n pixels with alpha a and colours c: alpha is sum(a) / n, a colour sum(a c) / sum(a), or 0 where nothing
+ * shows (as libvips shrinks); straight ones sum(c) / n. In linear light, c stands for the light that it encodes, and the mean is
+ * encoded again: bytes by tables of 16 bits, others by the formula. Premultiplied colours are divided by alpha before, and multiplied by
+ * the result's behind.
+ */
+function ruleOf(pixels: Pixels, way: Way): Rule {
+  const { bits, full } = depthOf(pixels);
+  const alpha = alphaOf(pixels);
+  const weight = way.alpha === "straight" ? -1 : alpha;
+  const whole = bits !== "float";
+  const mean = whole ? halfUp : (sum: number, divisor: number): number => sum / divisor;
+  const base = { weight, alpha, opacity: mean };
+  const linear = way.transfer === "srgb";
+  if (weight >= 0 && way.alpha === "premultiplied") {
+    const part = (value: number, by: number): number => (whole ? Math.min(1, value / by) : value / by);
+    const encoded = (sum: number, divisor: number): number => (linear ? fromLinear(sum / divisor) : sum / divisor);
+    return {
+      ...base,
+      light: (value, by) => (linear ? toLinear(part(value, by)) : part(value, by)),
+      colour: (sum, divisor, opacity) => {
+        const value = encoded(sum, divisor) * opacity;
+        return whole ? Math.floor(value + 0.5) : value;
+      },
+    };
+  }
+  if (!linear) return { ...base, light: (value) => value, colour: mean };
+  if (bits === 8) {
+    const [light, bytes] = [lightOfBytes(), bytesOfLight()];
+    const colour = (sum: number, divisor: number): number => bytes[halfUp(sum, divisor)] as number;
+    return { ...base, light: (value) => light[value] as number, colour };
+  }
+  if (bits === 16) {
+    const light = lightOfWords();
+    const colour = (sum: number, divisor: number): number => steps(fromLinear(sum / divisor), full);
+    return { ...base, light: (value) => light[value] as number, colour };
+  }
+  return { ...base, light: toLinear, colour: (sum, divisor) => fromLinear(sum / divisor) };
+}
+
+/** Means of windows by their definition. */
+export function meanByDefinition(from: Pixels, to: Pixels, rows: Windows, columns: Windows, way: Way): void {
+  settle(sumsByDefinition(from, rows, columns, way), from, to, rows, columns, way);
+}
+
+/** The sums of windows, one for each channel: of light, which is weighted, and of alpha. */
+export function sumsByDefinition(from: Pixels, rows: Windows, columns: Windows, way: Way): Float64Array {
+  const rule = ruleOf(from, way);
+  const { channels, rowPitch, pitch, channelPitch, offset } = from;
+  const source = from.data as unknown as ArrayLike<number>;
+  const sums = new Float64Array(rows.count * columns.count * channels);
+  let at = 0;
+  for (let y = 0; y < rows.count; y++) {
+    const top = y * rows.stride;
+    const bottom = Math.min(top + rows.window, rows.extent);
+    for (let x = 0; x < columns.count; x++, at += channels) {
+      const left = x * columns.stride;
+      const right = Math.min(left + columns.window, columns.extent);
+      for (let i = top; i < bottom; i++) {
+        for (let j = left; j < right; j++) {
+          const pixel = offset + i * rowPitch + j * pitch;
+          const weight = rule.weight < 0 ? 1 : (source[pixel + rule.weight * channelPitch] as number);
+          for (let c = 0; c < channels; c++) {
+            const value = source[pixel + c * channelPitch] as number;
+            // Nothing of a pixel that does not show counts, be it NaN.
+            if (c === rule.alpha) (sums[at + c] as number) += value;
+            else if (weight !== 0) (sums[at + c] as number) += weight * rule.light(value, weight);
+          }
+        }
+      }
+    }
+  }
+  return sums;
+}
+
+/** From sums of windows to the pixels of their means. */
+export function settle(sums: Float64Array, from: Pixels, to: Pixels, rows: Windows, columns: Windows, way: Way): void {
+  const rule = ruleOf(from, way);
+  const target = to.data as unknown as { [index: number]: number };
+  let at = 0;
+  for (let y = 0; y < rows.count; y++) {
+    const high = Math.min(rows.window, rows.extent - y * rows.stride);
+    for (let x = 0; x < columns.count; x++, at += to.channels) {
+      const taps = high * Math.min(columns.window, columns.extent - x * columns.stride);
+      const weight = rule.weight < 0 ? taps : (sums[at + rule.weight] as number);
+      const pixel = to.offset + y * to.rowPitch + x * to.pitch;
+      for (let c = 0; c < to.channels; c++) {
+        const sum = sums[at + c] as number;
+        target[pixel + c * to.channelPitch] =
+          c === rule.alpha ? rule.opacity(sum, taps) : weight === 0 ? 0 : rule.colour(sum, weight, weight / taps);
+      }
+    }
+  }
+}
+
+/** Bits of a dtype's values, and what those are parts of. */
+export function depthOf({ dtype }: Pixels): { bits: 8 | 16 | "float"; full: number } {
+  if (dtype === "uint8" || dtype === "uint8_clamped") return { bits: 8, full: 255 };
+  return dtype === "uint16" ? { bits: 16, full: 65535 } : { bits: "float", full: 1 };
+}

@@ -1,0 +1,180 @@
+import { compiled } from "./compiled.ts";
+import type { Way, Windows } from "./definition.ts";
+import type { Pixels } from "./form.ts";
+import { bytesOfLight, lightOfBytes } from "./transfer.ts";
+
+/** Where the tables stand that assembly/image.ts reads, and where a band may begin. */
+const TO_LINEAR = 1024;
+const TO_BYTE = 65536;
+const BAND_AT = 131072;
+
+/** Bytes of input that go through at once: they stay in the L2 cache with their results. */
+const BAND = 2 ** 18;
+const PAGE = 65536;
+
+/** Memory for windows that are larger than that. */
+const MOST = 2 ** 28;
+
+const LINEAR = 1;
+const WEIGHTED = 2;
+
+type Call = (
+  way: number,
+  from: number,
+  pitch: number,
+  rowHop: number,
+  hop: number,
+  rows: number,
+  width: number,
+  to: number,
+  outPitch: number,
+  rowCount: number,
+  count: number,
+) => void;
+
+interface Engine {
+  readonly memory: WebAssembly.Memory;
+  readonly mean: Call;
+  readonly sums: Call;
+}
+
+let known: Engine | null | undefined;
+
+/** The image engine, made on first use; null where there is none. */
+function engine(): Engine | null {
+  if (known === undefined) {
+    const module = typeof WebAssembly === "object" ? compiled() : undefined;
+    known = module === undefined ? null : instance(module);
+  }
+  return known;
+}
+
+function instance(module: WebAssembly.Module): Engine | null {
+  try {
+    const memory = new WebAssembly.Memory({
+      initial: (BAND_AT + 2 * BAND) / PAGE,
+      maximum: (BAND_AT + 2 * MOST) / PAGE,
+    });
+    const { exports } = new WebAssembly.Instance(module, { env: { memory } });
+    new Uint16Array(memory.buffer).set(lightOfBytes(), TO_LINEAR / 2);
+    new Uint8Array(memory.buffer).set(bytesOfLight(), TO_BYTE);
+    return { memory, mean: exports.mean as Call, sums: exports.sums as Call };
+  } catch {
+    return null;
+  }
+}
+
+/** So many windows from one on, whose every one has so many elements. */
+interface Part {
+  readonly first: number;
+  readonly count: number;
+  readonly taps: number;
+}
+
+/** The windows of an axis cut into parts of at most so many; the last one may be smaller than the others. */
+function partsOf({ extent, window, stride, count }: Windows, most: number): Part[] {
+  const clipped = (count - 1) * stride + window > extent;
+  const whole = clipped ? count - 1 : count;
+  const parts: Part[] = [];
+  for (let first = 0; first < whole; first += most) {
+    parts.push({ first, count: Math.min(most, whole - first), taps: window });
+  }
+  if (clipped) parts.push({ first: whole, count: 1, taps: extent - whole * stride });
+  return parts;
+}
+
+/** Whether the engine takes such pixels: RGBA bytes whose channels lie beside each other. */
+export function takes({ dtype, channels, pitch, channelPitch, rowPitch }: Pixels, { alpha }: Way): boolean {
+  const bytes = dtype === "uint8" || dtype === "uint8_clamped";
+  const tight = channels === 4 && channelPitch === 1 && pitch === 4 && rowPitch >= 0;
+  return bytes && tight && alpha !== "premultiplied" && engine() !== null;
+}
+
+/** Means of windows into pixels of the same kind; false where they take too much memory. */
+export function meanByEngine(from: Pixels, to: Pixels, rows: Windows, columns: Windows, way: Way): boolean {
+  const target = to.data as Uint8Array;
+  const { memory, mean } = engine() as Engine;
+  return byParts(from, rows, columns, 4, (at, out, down, across, pitch) => {
+    const outPitch = 4 * across.count;
+    const hops = [rows.stride * pitch, columns.stride * 4] as const;
+    mean(wayOf(way), at, pitch, ...hops, down.taps, across.taps, out, outPitch, down.count, across.count);
+    const results = new Uint8Array(memory.buffer, out, outPitch * down.count);
+    const home = to.offset + down.first * to.rowPitch + across.first * 4;
+    if (to.rowPitch === outPitch) {
+      target.set(results, home);
+      return;
+    }
+    for (let y = 0; y < down.count; y++) {
+      target.set(results.subarray(y * outPitch, (y + 1) * outPitch), home + y * to.rowPitch);
+    }
+  });
+}
+
+/** Sums of windows, four to each; false where they take too much memory. */
+export function sumsByEngine(from: Pixels, to: Float64Array, rows: Windows, columns: Windows, way: Way): boolean {
+  const { memory, sums } = engine() as Engine;
+  return byParts(from, rows, columns, 32, (at, out, down, across, pitch) => {
+    const hops = [rows.stride * pitch, columns.stride * 4] as const;
+    const outPitch = 32 * across.count;
+    sums(wayOf(way), at, pitch, ...hops, down.taps, across.taps, out, outPitch, down.count, across.count);
+    const results = new Float64Array(memory.buffer, out, 4 * across.count * down.count);
+    for (let y = 0; y < down.count; y++) {
+      const row = results.subarray(4 * across.count * y, 4 * across.count * (y + 1));
+      to.set(row, 4 * ((down.first + y) * columns.count + across.first));
+    }
+  });
+}
+
+const wayOf = ({ alpha, transfer }: Way): number =>
+  (transfer === "srgb" ? LINEAR : 0) + (alpha === "weighted" ? WEIGHTED : 0);
+
+/** Brings the image in part by part, and has each pooled, with so many bytes for each result. */
+function byParts(
+  from: Pixels,
+  rows: Windows,
+  columns: Windows,
+  resultBytes: number,
+  run: (at: number, out: number, down: Part, across: Part, pitch: number) => void,
+): boolean {
+  const { memory } = engine() as Engine;
+  const columnsAtOnce = within(columns, BAND / 4 / Math.min(rows.window, 64));
+  const wide = Math.min(columns.extent, (columnsAtOnce - 1) * columns.stride + columns.window);
+  const rowsAtOnce = within(rows, BAND / (4 * wide));
+  const tall = Math.min(rows.extent, (rowsAtOnce - 1) * rows.stride + rows.window);
+  const out = BAND_AT + Math.ceil((4 * wide * tall) / 64) * 64;
+  const end = out + columnsAtOnce * rowsAtOnce * resultBytes;
+  if (end > BAND_AT + 2 * MOST) return false;
+  const missing = end - memory.buffer.byteLength;
+  if (missing > 0) {
+    try {
+      memory.grow(Math.ceil(missing / PAGE));
+    } catch {
+      return false;
+    }
+  }
+  const source = from.data as Uint8Array;
+  const memoryBytes = new Uint8Array(memory.buffer);
+  for (const down of partsOf(rows, rowsAtOnce)) {
+    const top = down.first * rows.stride;
+    const height = (down.count - 1) * rows.stride + down.taps;
+    for (const across of partsOf(columns, columnsAtOnce)) {
+      const left = across.first * columns.stride;
+      const pitch = 4 * ((across.count - 1) * columns.stride + across.taps);
+      const first = from.offset + top * from.rowPitch + left * 4;
+      if (pitch === from.rowPitch) memoryBytes.set(source.subarray(first, first + pitch * height), BAND_AT);
+      else {
+        for (let y = 0; y < height; y++) {
+          const at = first + y * from.rowPitch;
+          memoryBytes.set(source.subarray(at, at + pitch), BAND_AT + y * pitch);
+        }
+      }
+      run(BAND_AT, out, down, across, pitch);
+    }
+  }
+  return true;
+}
+
+/** How many windows keep within so many elements. */
+function within({ window, stride, count }: Windows, elements: number): number {
+  return Math.max(1, Math.min(count, Math.floor((elements - window) / stride) + 1));
+}

@@ -1,0 +1,110 @@
+import type { Stridepool } from "../api/stridepool.ts";
+import { rangeError, show, typeError } from "../errors.ts";
+import type { DType, NdArray, StridedInput, TypedArray } from "../types.ts";
+import type { Image } from "./types.ts";
+
+/** An image's pixels where they lie: element (y, x, c) is at offset + y rowPitch + x pitch + c channelPitch. */
+export interface Pixels {
+  readonly data: TypedArray;
+  readonly dtype: DType;
+  readonly height: number;
+  readonly width: number;
+  readonly channels: number;
+  readonly rowPitch: number;
+  readonly pitch: number;
+  readonly channelPitch: number;
+  readonly offset: number;
+}
+
+/** What the values of a dtype are parts of. */
+export const FULL: Readonly<Partial<Record<DType, number>>> = {
+  uint8: 255,
+  uint8_clamped: 255,
+  uint16: 65535,
+  float16: 1,
+  float32: 1,
+  float64: 1,
+};
+
+/** Reads an image through the public functions, which check its form, its size and its bounds. */
+export function readPixels(api: Stridepool, image: unknown, name: string): Pixels {
+  if (typeof image !== "object" || image === null || Array.isArray(image)) {
+    throw typeError(
+      "wrong-type",
+      name,
+      image,
+      `${name} must be an image: ImageData, { data, width, height, channels? }, { data, info } or { data, shape: [height, width, channels] }, ` +
+        `got ${show(image)}; wrap pixels as { data, width, height }`,
+    );
+  }
+  const view = viewOf(api, image as Image, name);
+  const [height, width, channels = 1] = view.shape as [number, number, number?];
+  if (view.shape.length < 2 || view.shape.length > 3) {
+    throw rangeError(
+      "shape-mismatch",
+      `${name}.shape`,
+      view.shape,
+      `${name}.shape must be [height, width] or [height, width, channels], got ${show(view.shape)}; pool arrays of other ranks with pool`,
+    );
+  }
+  const [rowPitch, pitch, channelPitch = 1] = view.stride as [number, number, number?];
+  return {
+    data: view.data,
+    dtype: view.dtype,
+    height,
+    width,
+    channels,
+    rowPitch,
+    pitch,
+    channelPitch,
+    offset: view.offset,
+  };
+}
+
+/** The image as it lies, as an array. */
+function viewOf(api: Stridepool, image: Image, name: string): NdArray {
+  const { shape } = image as { readonly shape?: ArrayLike<number> };
+  if (shape !== undefined && shape.length !== undefined && shape.length < 2) {
+    throw rangeError(
+      "shape-mismatch",
+      `${name}.shape`,
+      shape,
+      `${name}.shape must be [height, width] or [height, width, channels], got ${show(Array.from(shape))}; give both sides of the image`,
+    );
+  }
+  const view = api.windows(image, 1, { axes: [0, 1] });
+  return { ...view, shape: view.shape.slice(0, -2), stride: view.stride.slice(0, -2) };
+}
+
+/** Pixels as an array that the public functions take. */
+export function arrayOf(pixels: Pixels): StridedInput {
+  const { data, dtype, height, width, channels, rowPitch, pitch, channelPitch, offset } = pixels;
+  return { data, dtype, shape: [height, width, channels], stride: [rowPitch, pitch, channelPitch], offset };
+}
+
+/** New pixels, row-major, of another one's dtype. */
+export function newPixels({ data, dtype, channels }: Pixels, height: number, width: number): Pixels {
+  const Data = data.constructor as new (length: number) => TypedArray;
+  // A Buffer's constructor makes no Buffer, and views of it hold a pool's memory.
+  const array = dtype === "uint8" ? new Uint8Array(height * width * channels) : new Data(height * width * channels);
+  const pitch = channels;
+  return { data: array, dtype, height, width, channels, rowPitch: width * pitch, pitch, channelPitch: 1, offset: 0 };
+}
+
+/** Row-major pixels in the form of the image that they come from. */
+export function inFormOf(image: object, pixels: Pixels): unknown {
+  const { data, dtype, height, width, channels } = pixels;
+  const form = image as { shape?: unknown; info?: unknown; colorSpace?: PredefinedColorSpace };
+  if (Object.prototype.toString.call(image) === "[object ImageData]" && typeof ImageData === "function") {
+    const settings = form.colorSpace === undefined ? undefined : { colorSpace: form.colorSpace };
+    return new ImageData(data as Uint8ClampedArray<ArrayBuffer>, width, height, settings);
+  }
+  if (form.shape !== undefined) {
+    const flat = (form.shape as ArrayLike<number>).length === 2;
+    const shape = flat ? [height, width] : [height, width, channels];
+    const stride = flat ? [width, 1] : [width * channels, channels, 1];
+    return { data, shape, stride, offset: 0, dtype };
+  }
+  if (form.info !== undefined) return { data, info: { width, height, channels } };
+  return { data, width, height, channels };
+}

@@ -1,0 +1,149 @@
+import type { Stridepool } from "../api/stridepool.ts";
+import { rangeError, show } from "../errors.ts";
+import type { NdArray, Op } from "../types.ts";
+import { alphaOf, meanByDefinition, type Way, type Windows } from "./definition.ts";
+import { meanByEngine, takes } from "./engine.ts";
+import { arrayOf, FULL, inFormOf, newPixels, type Pixels, readPixels } from "./form.ts";
+import { readOptions, wordOf } from "./options.ts";
+import type { Alpha, Transfer } from "./types.ts";
+
+const OPTIONS = ["op", "alpha", "transfer", "stride", "edge", "out"];
+
+export const ALPHAS: readonly [Alpha, ...Alpha[]] = ["weighted", "straight", "premultiplied"];
+export const TRANSFERS: readonly [Transfer, ...Transfer[]] = ["none", "srgb"];
+
+/** Pools an image. */
+export function poolImage(api: Stridepool, image: unknown, window: unknown, options: unknown): unknown {
+  const given = readOptions(options, OPTIONS, "poolImage");
+  const way: Way = {
+    alpha: wordOf(given.alpha, "alpha", ALPHAS),
+    transfer: wordOf(given.transfer, "transfer", TRANSFERS),
+  };
+  const op = (given.op ?? "mean") as Op;
+  const pixels = readPixels(api, image, "image");
+  const { stride, edge } = given as { stride?: number; edge?: "trim" };
+  const sides = [pixels.height, pixels.width];
+  const [height, width] = api.outputShape(sides, window as number, { stride, edge }) as [number, number];
+  const to = given.out === undefined ? newPixels(pixels, height, width) : outOf(api, given.out, pixels, height, width);
+  if (op !== "mean" || isPlain(pixels, way)) {
+    const plain = { axes: [0, 1], stride, edge, dtype: pixels.dtype, out: arrayOf(to) as NdArray };
+    api.pool(op, arrayOf(pixels), window as number, plain);
+  } else {
+    const [down, across] = windowsOf(pixels, [height, width], window, stride);
+    checkDepth(pixels);
+    meanOf(api, pixels, to, down, across, way);
+  }
+  return given.out ?? inFormOf(image as object, to);
+}
+
+/** Whether the mean is that of each channel as it stands. */
+export function isPlain(pixels: Pixels, { alpha, transfer }: Way): boolean {
+  return transfer === "none" && (alpha !== "weighted" || alphaOf(pixels) < 0);
+}
+
+/** The windows of rows and columns, once the public functions have found them right. */
+function windowsOf(
+  { height, width }: Pixels,
+  counts: readonly [number, number],
+  window: unknown,
+  stride: unknown,
+): [Windows, Windows] {
+  const each = (value: unknown): [number, number] =>
+    typeof value === "number" ? [value, value] : (Array.from(value as ArrayLike<number>) as [number, number]);
+  const sizes = each(window);
+  const hops = stride === undefined ? sizes : each(stride);
+  const axis = (i: 0 | 1, extent: number): Windows => ({ extent, window: sizes[i], stride: hops[i], count: counts[i] });
+  return [axis(0, height), axis(1, width)];
+}
+
+/** Colours are averaged of what is known to be parts of a whole. */
+export function checkDepth({ dtype }: Pixels): void {
+  if (FULL[dtype] !== undefined) return;
+  throw rangeError(
+    "unknown-dtype",
+    "image.dtype",
+    dtype,
+    `image.dtype must be uint8, uint16 or a float where alpha or light is weighed, got ${show(dtype)}; give alpha: "straight" and ` +
+      'transfer: "none", or convert it',
+  );
+}
+
+/** Means that are weighed, by the engine where it takes them. */
+export function meanOf(api: Stridepool, from: Pixels, to: Pixels, rows: Windows, columns: Windows, way: Way): void {
+  if (from.dtype === "float16") {
+    meanOfHalves(api, from, to, rows, columns, way);
+    return;
+  }
+  const tight = to.channelPitch === 1 && to.pitch === to.channels && to.rowPitch >= 0;
+  if (tight && takes(from, way) && meanByEngine(from, to, rows, columns, way)) return;
+  meanByDefinition(from, to, rows, columns, way);
+}
+
+/** Half floats as single ones, and back. */
+function meanOfHalves(api: Stridepool, from: Pixels, to: Pixels, rows: Windows, columns: Windows, way: Way): void {
+  const single = singleOf(api, from);
+  const means = newPixels(single, to.height, to.width);
+  meanByDefinition(single, means, rows, columns, way);
+  toHalves(api, means, to);
+}
+
+/** Half floats as single ones. */
+export function singleOf(api: Stridepool, pixels: Pixels): Pixels {
+  const { data } = api.pool("first", arrayOf(pixels), 1, { axes: [0, 1], dtype: "float32" });
+  const { height, width, channels } = pixels;
+  const pitch = channels;
+  return {
+    data,
+    dtype: "float32",
+    height,
+    width,
+    channels,
+    rowPitch: width * pitch,
+    pitch,
+    channelPitch: 1,
+    offset: 0,
+  };
+}
+
+/** Single floats as half ones. */
+export function toHalves(api: Stridepool, from: Pixels, to: Pixels): void {
+  api.pool("first", arrayOf(from), 1, { axes: [0, 1], dtype: "float16", out: arrayOf(to) as NdArray });
+}
+
+/** The image to write to. */
+function outOf(
+  api: Stridepool,
+  out: unknown,
+  { data, dtype, channels }: Pixels,
+  height: number,
+  width: number,
+): Pixels {
+  const to = readPixels(api, out, "out");
+  if (to.height !== height || to.width !== width || to.channels !== channels) {
+    throw rangeError(
+      "shape-mismatch",
+      "out",
+      out,
+      `out must have shape ${show([height, width, channels])}, got ${show(out)} of ${show([to.height, to.width, to.channels])}; make it as large as the result`,
+    );
+  }
+  if (to.dtype !== dtype) {
+    throw rangeError(
+      "unknown-dtype",
+      "out.data",
+      out,
+      `out.data must hold ${dtype}, as the image does, got ${show(out)} of ${to.dtype}; give the same kind of array`,
+    );
+  }
+  const [a, b] = [data, to.data];
+  const apart = a.byteOffset + a.byteLength <= b.byteOffset || b.byteOffset + b.byteLength <= a.byteOffset;
+  if (a.buffer === b.buffer && !apart) {
+    throw rangeError(
+      "overlap",
+      "out",
+      out,
+      `out must have memory of its own, got ${show(out)} over the image's: windows would read what was written; give it another array`,
+    );
+  }
+  return to;
+}

@@ -1,0 +1,58 @@
+/// <reference lib="dom" preserve="true" />
+import type { Edge, ImageInput, Integers, NdArray, Op, RawImageInput, StridedInput, TypedArray } from "../types.ts";
+
+/** How the colours of pixels with alpha are averaged. */
+export type Alpha = "weighted" | "straight" | "premultiplied";
+
+/** In which light they are: as the image has them, or linear, which sRGB encodes. */
+export type Transfer = "none" | "srgb";
+
+/** An image in any of the forms that pooling takes: ImageData, `{ data, width, height }`, sharp's raw output, `[height, width, channels]`. */
+export type Image<Data extends TypedArray = TypedArray> = ImageInput<Data> | RawImageInput<Data> | StridedInput<Data>;
+
+/** How an image is pooled. */
+export interface ImageOptions {
+  /** Any op of `pool` that gives what an image holds; default `"mean"`. */
+  readonly op?: Op | undefined;
+  /**
+   * `"weighted"` (the default where there are two channels or four): colours count as much as they show, so that nothing of what
+   * is transparent bleeds into what is not. `"straight"`: every channel by itself. `"premultiplied"`: colours are multiplied by
+   * alpha already.
+   */
+  readonly alpha?: Alpha | undefined;
+  /** `"srgb"` averages in linear light, as eyes and lenses do; default `"none"`: the values as they stand. */
+  readonly transfer?: Transfer | undefined;
+  /** Hop between windows; default: the window. */
+  readonly stride?: number | Integers | undefined;
+  /** As for `pool`: what becomes of pixels that fill no whole window; default `"trim"`. */
+  readonly edge?: Edge | undefined;
+  /** An image to write to, of the result's size and the input's dtype, that shares no memory with it. */
+  readonly out?: Image | undefined;
+}
+
+/** How the levels of a mipmap chain are made. */
+export type MipmapOptions = Pick<ImageOptions, "alpha" | "transfer">;
+
+/** Pixels over a buffer of their own. */
+type Own<Data> = Data extends Uint8ClampedArray
+  ? Uint8ClampedArray<ArrayBuffer>
+  : Data extends Uint8Array
+    ? Uint8Array<ArrayBuffer>
+    : Data extends Uint16Array
+      ? Uint16Array<ArrayBuffer>
+      : Data extends Float32Array
+        ? Float32Array<ArrayBuffer>
+        : Data extends Float64Array
+          ? Float64Array<ArrayBuffer>
+          : Data;
+
+/** An image in the form of another: ImageData for ImageData, and so on. */
+export type ImageLike<I> = I extends ImageData
+  ? ImageData
+  : I extends { readonly shape: Integers; readonly data: infer Data extends TypedArray }
+    ? NdArray<Own<Data> extends infer D extends TypedArray ? D : never>
+    : I extends { readonly info: unknown; readonly data: infer Data }
+      ? { data: Own<Data>; info: { width: number; height: number; channels: number } }
+      : I extends { readonly data: infer Data }
+        ? { data: Own<Data>; width: number; height: number; channels: number }
+        : never;
