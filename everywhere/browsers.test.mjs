@@ -17,8 +17,34 @@ const ROWS = [
   ...Object.keys(BUNDLERS).map((name) => [name, "wasm", `bundled by ${name}`]),
 ];
 
+const IMAGE_ROWS = [
+  ["images", "the image pipeline, its worker a file of the package"],
+  ["images vite", "the same, bundled by Vite"],
+  ["images webpack", "the same, bundled by webpack"],
+];
+
 /** What each calls itself; all but Firefox name each other too. */
 const AGENTS = { chromium: / Chrome\/|HeadlessChrome\//, firefox: / Firefox\//, webkit: /AppleWebKit\/(?!.*Chrome)/ };
+
+/** What imagepage.mjs must tell. */
+const IMAGES = {
+  imageData: "19x12",
+  levels: ["19x12", "10x6", "5x3", "3x2", "2x1", "1x1"],
+  grey: [0, 0, 0, 255, 255, 255, 255, 255],
+  canvas: true,
+  part: "5x20",
+  bitmap: true,
+  worker: true,
+  progress: true,
+  kept: 4096 * 1500 * 4,
+  workerLevels: ["19x12", "10x6", "5x3", "3x2", "2x1", "1x1"],
+  workerBitmap: true,
+  stopped: "AbortError",
+  refused: "StridepoolError out-of-range window",
+  moved: [0, 0, 0, 0, 0],
+  ended: "disposed",
+  lost: "disposed",
+};
 
 let site;
 let dev;
@@ -36,6 +62,7 @@ beforeAll(async () => {
   });
   await dev.listen();
   const own = Object.fromEntries(["plain", "slim", "strict", "forbidden"].map((name) => [name, `${name}.html`]));
+  own.images = "image.html";
   pages = {
     ...Object.fromEntries(
       Object.entries({ ...own, ...bundles }).map(([name, path]) => [name, `${site.origin}/${path}`]),
@@ -54,11 +81,22 @@ describe.each(BROWSER_NAMES)("%s", (name) => {
   const placeOf = (row) => `/report/${name}/${encodeURIComponent(row)}`;
 
   beforeAll(() => {
-    const list = ROWS.map(([row]) => `${pages[row]}?to=${encodeURIComponent(site.origin + placeOf(row))}`);
+    const list = [...ROWS, ...IMAGE_ROWS].map(
+      ([row]) => `${pages[row]}?to=${encodeURIComponent(site.origin + placeOf(row))}`,
+    );
     browser = open(name, `${site.origin}/visit.html#${encodeURIComponent(JSON.stringify({ pages: list }))}`);
   });
 
   afterAll(() => browser?.close());
+
+  test.each(IMAGE_ROWS)("%s: %s", async (row) => {
+    const ended = browser.ended.then((how) => ({ error: `${how}\n${browser.said()}` }));
+    const { agent, frame, ...told } = await Promise.race([site.report(placeOf(row)), ended]);
+    expect(told).toEqual(IMAGES);
+    // Not every browser has frames; where it has, they must be right.
+    expect([true, "none here"]).toContain(frame);
+    if (name !== "webkit") expect(frame).toBe(true);
+  });
 
   test.each(ROWS)("%s: %s, %s", async (row, engine) => {
     const ended = browser.ended.then((how) => ({ error: `${how}\n${browser.said()}` }));

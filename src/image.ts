@@ -8,6 +8,7 @@ import * as api from "./index.ts";
 import type { PerAxis } from "./types.ts";
 
 export { fromBitmap, fromCanvas, fromVideoFrame } from "./image/browser.ts";
+export { StridepoolError } from "./index.ts";
 export type {
   Alpha,
   Drawable,

@@ -15,24 +15,29 @@ export const BUNDLERS = {
       configFile: false,
       logLevel: "error",
       base: "./",
-      build: { outDir: folder, emptyOutDir: true, rolldownOptions: { input: join(root, "bundle.html") } },
+      build: {
+        outDir: folder,
+        emptyOutDir: true,
+        rolldownOptions: { input: [join(root, "bundle.html"), join(root, "imagebundle.html")] },
+      },
     });
-    return "bundle.html";
+    return { page: "bundle.html", image: "imagebundle.html" };
   },
   async webpack(root, folder) {
     const compiler = webpack({
       mode: "production",
       context: root,
-      entry: "./page.mjs",
-      output: { path: folder, filename: "page.js" },
+      entry: { page: "./page.mjs", image: "./imagepage.mjs" },
+      output: { path: folder, filename: "[name].js" },
       performance: { hints: false },
     });
     const stats = await new Promise((resolve, reject) => {
       compiler.run((error, done) => (error ? reject(error) : resolve(done)));
     });
     if (stats.hasErrors() || stats.hasWarnings()) throw new Error(stats.toString("errors-warnings"));
-    writePage(folder, "page.js");
-    return "index.html";
+    writePage(folder, "index.html", "page.js");
+    writePage(folder, "image.html", "image.js");
+    return { page: "index.html", image: "image.html" };
   },
   async esbuild(root, folder) {
     await esbuild.build({
@@ -42,8 +47,8 @@ export const BUNDLERS = {
       minify: true,
       format: "esm",
     });
-    writePage(folder, "page.js");
-    return "index.html";
+    writePage(folder, "index.html", "page.js");
+    return { page: "index.html" };
   },
   async rollup(root, folder) {
     const bundle = await rollup({
@@ -54,18 +59,20 @@ export const BUNDLERS = {
       },
     });
     await bundle.write({ file: join(folder, "page.js"), format: "es" });
-    writePage(folder, "page.js");
-    return "index.html";
+    writePage(folder, "index.html", "page.js");
+    return { page: "index.html" };
   },
 };
 
-/** Builds the program with each of them under the root; gives where the pages are. */
+/** Builds the programs with each of them under the root; gives where the pages are. The two that bundle workers have one for images. */
 export async function bundleAll(root) {
   const pages = {};
   for (const [name, bundle] of Object.entries(BUNDLERS)) {
     const folder = join(root, `bundle-${name}`);
     mkdirSync(folder);
-    pages[name] = `bundle-${name}/${await bundle(root, folder)}`;
+    const { page, image } = await bundle(root, folder);
+    pages[name] = `bundle-${name}/${page}`;
+    if (image !== undefined) pages[`images ${name}`] = `bundle-${name}/${image}`;
   }
   return pages;
 }

@@ -6,7 +6,7 @@ import sirv from "sirv";
 /** A word that a page's Content-Security-Policy trusts its import map by. */
 const NONCE = "stridepool";
 
-const ENTRIES = ["js", "slim", "torch", "onnx", "tf", "webnn", "skimage"];
+const ENTRIES = ["js", "slim", "image", "torch", "onnx", "tf", "webnn", "skimage"];
 const at = (entry) => `/node_modules/stridepool/dist/${entry}.js`;
 const IMPORTS = {
   stridepool: at("index"),
@@ -21,6 +21,11 @@ const MAP = `<script type="importmap" nonce="${NONCE}">${JSON.stringify({ import
 const PAGES = {
   "plain.html": { script: "/page.mjs" },
   "slim.html": { script: "/slimpage.mjs" },
+  // Workers of the page's own only, which blob: addresses are not.
+  "image.html": {
+    script: "/imagepage.mjs",
+    policy: `default-src 'self'; script-src 'self' 'nonce-${NONCE}' 'wasm-unsafe-eval'; worker-src 'self'`,
+  },
   // WebAssembly, and no eval.
   "strict.html": {
     script: "/page.mjs",
@@ -34,12 +39,13 @@ const PAGES = {
 export function writePages(folder) {
   for (const [name, { script }] of Object.entries(PAGES)) writeFileSync(join(folder, name), html(script, MAP));
   writeFileSync(join(folder, "bundle.html"), html("./page.mjs"));
+  writeFileSync(join(folder, "imagebundle.html"), html("./imagepage.mjs"));
   writeFileSync(join(folder, "visit.html"), html("/visit.mjs"));
 }
 
 /** Writes the page of a bundle. */
-export function writePage(folder, script) {
-  writeFileSync(join(folder, "index.html"), html(script));
+export function writePage(folder, name, script) {
+  writeFileSync(join(folder, name), html(script));
 }
 
 /** Serves a folder, and takes reports: each is waited for by the path that it is sent to. */
