@@ -44,12 +44,10 @@ await tell(async () => {
   told.part = sizeOf(fromCanvas(canvas, { x: 30, y: 3, width: 5 }));
   const bitmap = await createImageBitmap(opaque);
   told.bitmap = same(fromBitmap(bitmap).data, opaque.data);
-  if (typeof VideoFrame === "function") {
-    const frame = new VideoFrame(bitmap, { timestamp: 0 });
-    const pixels = await fromVideoFrame(frame);
-    told.frame = same(poolImage(toImageData(pixels), 2).data, poolImage(opaque, 2).data);
-    frame.close();
-  } else told.frame = "none here";
+  const frame = new VideoFrame(bitmap, { timestamp: 0 });
+  const pixels = await fromVideoFrame(frame);
+  told.frame = same(poolImage(toImageData(pixels), 2).data, poolImage(opaque, 2).data);
+  frame.close();
 
   const file = new URL(location.href).searchParams.get("worker") ?? undefined;
   const worker = createImageWorker(file);

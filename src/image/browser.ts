@@ -79,8 +79,9 @@ function sizeOf(bitmap: Drawable): [number, number] {
   );
 }
 
-/** Formats of frames whose pixels are four bytes, of which the fourth is alpha or nothing. */
-const RGBA_FORMATS = ["RGBA", "RGBX"];
+/** Formats of frames whose pixels are four bytes, of which the fourth is alpha or nothing; red first, or blue. */
+const RED_FIRST = ["RGBA", "RGBX"];
+const BLUE_FIRST = ["BGRA", "BGRX"];
 
 /** The pixels of a frame of a video, where they were copied to: rows as far apart as the frame's layout has them. */
 export async function fromVideoFrame(frame: VideoFrame): Promise<StridedInput<Uint8ClampedArray<ArrayBuffer>>> {
@@ -93,13 +94,15 @@ export async function fromVideoFrame(frame: VideoFrame): Promise<StridedInput<Ui
     );
   }
   const { width, height } = frame.visibleRect ?? { width: frame.codedWidth, height: frame.codedHeight };
-  const own = RGBA_FORMATS.includes(frame.format ?? "");
-  const options = own ? {} : { format: "RGBA" as const };
+  const blueFirst = BLUE_FIRST.includes(frame.format ?? "");
+  // Some browsers that are asked for a format give their own all the same, which is one of these or has several planes.
+  const options = blueFirst || RED_FIRST.includes(frame.format ?? "") ? {} : { format: "RGBA" as const };
   try {
     const data = new Uint8ClampedArray(frame.allocationSize(options));
-    const [layout] = await frame.copyTo(data, options);
+    const [layout, ...more] = await frame.copyTo(data, options);
     const { offset, stride } = layout as PlaneLayout;
-    if (stride >= 4 * width && offset + (height - 1) * stride + 4 * width <= data.length) {
+    if (more.length === 0 && stride >= 4 * width && offset + (height - 1) * stride + 4 * width <= data.length) {
+      if (blueFirst) swapEnds(data, offset);
       return { data, shape: [height, width, 4], stride: [stride, 4, 1], offset };
     }
   } catch (error) {
@@ -108,6 +111,15 @@ export async function fromVideoFrame(frame: VideoFrame): Promise<StridedInput<Ui
   }
   const { data } = fromBitmap(frame);
   return { data, shape: [height, width, 4], stride: [4 * width, 4, 1], offset: 0 };
+}
+
+/** Blue and red change places. */
+function swapEnds(data: Uint8ClampedArray, from: number): void {
+  for (let at = from; at + 2 < data.length; at += 4) {
+    const blue = data[at] as number;
+    data[at] = data[at + 2] as number;
+    data[at + 2] = blue;
+  }
 }
 
 /** An image of any form as ImageData: grey and colours alone become opaque, words and floats are rounded to bytes. */
