@@ -18,6 +18,7 @@ const worker :Workerd.Worker = (
   modules = [
     (name = "worker.js", esModule = embed "worker.js"),
     (name = "stridepool.wasm", wasm = embed "stridepool.wasm"),
+    (name = "image.wasm", wasm = embed "image.wasm"),
   ],
 );
 `;
@@ -74,8 +75,8 @@ test("is the version it should be", () => {
   );
 });
 
-test("a worker whose engine is a module", async () => {
-  expect(readdirSync(folder)).toContain("stridepool.wasm");
+test("a worker whose engines are modules", async () => {
+  expect(readdirSync(folder)).toEqual(expect.arrayContaining(["image.wasm", "stridepool.wasm"]));
   const response = await answer();
   expect(response.status).toBe(200);
   expectReport(await response.json());

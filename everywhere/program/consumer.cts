@@ -9,6 +9,7 @@ import {
   StridepoolError,
   toNested,
 } from "stridepool";
+import { createImageWorker, mipmaps, poolImage } from "stridepool/image";
 import { maxPool as reference } from "stridepool/js";
 import { run } from "stridepool/onnx";
 import { blockReduce } from "stridepool/skimage";
@@ -34,5 +35,11 @@ maxPool(bytes, 2, { strides: 2 });
 // @ts-expect-error a mean of bytes is no byte unless it is asked for
 const wrong: NdArray<Uint8Array> = meanPool(bytes, 2);
 
+const photo = { data: new Uint8ClampedArray(64), width: 4, height: 4 };
+const small: { data: Uint8ClampedArray<ArrayBuffer>; width: number } = poolImage(photo, 2, { transfer: "srgb" });
+const shown: ImageData = poolImage(new ImageData(4, 4), 2);
+const levels: ImageData[] = mipmaps(shown);
+
+export const images = [small, levels, createImageWorker];
 export const used = [largest, means, rounded, nested, input, wrong, StridepoolError, reference, run, blockReduce, init];
 export const more = [avgPool, maxPool2d, averagePool2d];

@@ -1,4 +1,5 @@
 import * as stridepool from "stridepool";
+import { mipmaps, poolImage } from "stridepool/image";
 import * as js from "stridepool/js";
 import * as onnx from "stridepool/onnx";
 import * as skimage from "stridepool/skimage";
@@ -15,6 +16,7 @@ export function report(fixtures) {
     js: conformance(js, fixtures),
     systems: systems({ onnx, skimage, tf, torch, webnn }),
     float16: float16(),
+    images: images(),
     imageData: imageData(),
   };
 }
@@ -29,6 +31,19 @@ function float16() {
   }
   const pooled = stridepool.maxPool({ data: Float16Array.of(1, -2, 3, 0.5), shape: [2, 2] }, 2);
   return { array: pooled.data.constructor.name, bits: [...new Uint16Array(pooled.data.buffer)] };
+}
+
+/** Red beside what is transparent green; grey by halves in linear light; and down to one pixel. */
+function images() {
+  const data = Uint8Array.of(255, 0, 0, 255, 0, 255, 0, 0, 0, 255, 0, 0, 255, 0, 0, 255);
+  const image = { data, width: 2, height: 2 };
+  const stripes = { data: Uint8Array.of(0, 255, 0, 255), width: 2, height: 2 };
+  return [
+    ...poolImage(image, 2).data,
+    ...poolImage(image, 2, { transfer: "srgb" }).data,
+    ...poolImage(stripes, 2, { transfer: "srgb" }).data,
+    ...mipmaps({ ...image, width: 1, height: 4 }).flatMap((level) => [...level.data]),
+  ];
 }
 
 /** Means of a canvas's pixels, where there are any. */

@@ -12,10 +12,11 @@ export function expectConformance(report, engine = "wasm") {
 }
 
 /** The same of everything that program/report.mjs tells. */
-export function expectReport({ main, js, systems, float16 }, engine = "wasm") {
+export function expectReport({ main, js, systems, float16, images }, engine = "wasm") {
   expectConformance(main, engine);
   expectConformance(js, "js");
   expect(main.compared).toBe(js.compared);
   expect(systems).toEqual(SYSTEMS);
+  expect(images).toEqual([255, 0, 0, 128, 255, 0, 0, 128, 188, 255, 0, 0, 128, 255, 0, 0, 128, 255, 0, 0, 128]);
   expect(float16).toEqual({ array: expect.stringMatching(/^(Float16Array|Uint16Array)$/), bits: [0x4200] });
 }
