@@ -75,6 +75,11 @@ export function endsWithin({ table, from, to, inner }: Ends, { out, count }: Str
   return { ...within, table: [...before, ...behind] };
 }
 
+/** How many taps each of so many windows has. */
+export function tapsWithin({ table, from, to, inner }: Ends): number[] {
+  return [...table.slice(0, from), ...new Array<number>(to - from).fill(inner), ...table.slice(from)];
+}
+
 /** Whether each stretch of so many windows has the elements that stand in for those it misses outside the axis. */
 export function standWithin(axis: LoopAxis, padMode: PadMode, count: number): boolean {
   const span = spanOf(axis.window, axis.dilation);

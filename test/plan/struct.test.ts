@@ -104,7 +104,7 @@ describe.each(ENGINE_BUILDS)("exports [$name]", ({ engine, api }) => {
   test("every function that may be called is there, and none that may not", () => {
     const called = new Set<string>();
     // Whatever method hands out an export is asked for it by name.
-    const methods = ["call", "settle", "convert"] as const;
+    const methods = ["call", "settle", "convert", "variance"] as const;
     const spies = methods.map((method) => {
       const original = Instance.prototype[method] as (name: string) => unknown;
       return vi.spyOn(Instance.prototype, method).mockImplementation(function (this: Instance, name: string) {
@@ -123,6 +123,10 @@ describe.each(ENGINE_BUILDS)("exports [$name]", ({ engine, api }) => {
           for (const window of folds ? [2, 16] : []) {
             const some = data.subarray(0, 16 * 40) as TypedArray;
             api.pool(op, { data: some, shape: [16, 40], dtype }, window, { nodata });
+          }
+          for (const p of [1, 2, Infinity]) {
+            const some = data.subarray(0, 160) as TypedArray;
+            api.pool(op, { data: some, shape: [4, 40], dtype }, 2, { stride: 1, p });
           }
           // Windows that overlap: of few taps, of many, of many rows.
           for (const window of folds
