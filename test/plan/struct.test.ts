@@ -4,7 +4,7 @@ import { PASS } from "../../src/plan/passes.ts";
 import { DIVIDE, NUMBERS, REDUCTIONS, SKIP } from "../../src/plan/scan.ts";
 import { SLIDE_FIELDS } from "../../src/plan/slidestruct.ts";
 import { DELIVER, FIELDS } from "../../src/plan/struct.ts";
-import { DRIVERS, SLIDE } from "../../src/registry/drivers.ts";
+import { COUNT, DRIVERS, SLIDE } from "../../src/registry/drivers.ts";
 import { DTYPE_NAMES, DTYPES, type TypedArray } from "../../src/registry/dtypes.ts";
 import { OP_NAMES, OPS, type Op } from "../../src/registry/ops.ts";
 import { ROUNDS } from "../../src/registry/options.ts";
@@ -195,7 +195,7 @@ describe("drivers", () => {
       .trim()
       .split("\n")
       .map((line) => line.split("|")[1]?.trim());
-    expect(names).toEqual([SLIDE.name, ...DRIVERS.map(({ name }) => name), "reference"]);
+    expect(names).toEqual([SLIDE.name, COUNT.name, ...DRIVERS.map(({ name }) => name), "reference"]);
   });
 
   test("the last one takes everything", () => {
