@@ -1,19 +1,39 @@
 import { shortName } from "../plan/fold.ts";
 import { finishWords } from "../plan/slidestruct.ts";
 import type { Terms } from "../plan/terms.ts";
-import { DTYPES, type DTypeRow } from "../registry/dtypes.ts";
+import { DTYPES } from "../registry/dtypes.ts";
 import type { Problem } from "../shape/problem.ts";
 import type { Instance } from "../wasm/engine.ts";
+
+/** What takes a row of windows at a time, and what takes no other term. */
+const VARIANCE = "variance_f64";
+const ROOT = "root_f64";
 
 /** What is to be made of the results of terms, and where. */
 interface Work {
   readonly problem: Problem;
   readonly terms: readonly { readonly outAt: number }[];
-  readonly after: Terms["after"];
-  readonly value: DTypeRow;
+  readonly after: readonly string[];
+  /** What turns what is there then into results: a function of the engine's, and its plan. */
+  readonly settle: Settle | undefined;
   readonly outAt: number;
   readonly lanes: number;
   readonly tableAt: number;
+}
+
+interface Settle {
+  readonly name: string;
+  readonly words: Int32Array;
+}
+
+/** The names of the engine's functions for what is made of folded values, and for turning it into results where it is none. */
+export function namesOf({ after, value }: Terms, problem: Problem): Pick<Work, "after" | "settle"> {
+  const type = shortName(value);
+  const settles = value.code !== problem.result.code;
+  return {
+    after: after.map((one) => `${one}_${type}`),
+    settle: settles ? { name: `settle_${type}`, words: Int32Array.from(finishWords(problem, 1)) } : undefined,
+  };
 }
 
 /** How many results there are: planes of rows of elements, whose windows have so many taps down the columns and along the row. */
@@ -26,18 +46,17 @@ interface Load {
 
 /** Makes results of what the terms of a problem have left in the engine's memory. */
 export function afterwards(work: Work, instance: Instance, load: Load, planAt: number): void {
-  const { problem, terms, after, value, outAt } = work;
-  const [first, last] = [terms[0], terms.at(-1)];
-  if (first === undefined || last === undefined) return;
+  const { terms, after, settle, outAt } = work;
+  const helping = terms[0]?.outAt as number;
+  const at = terms[terms.length - 1]?.outAt as number;
   const { results } = load;
-  for (const one of after) {
-    if (one === "variance") varianceRows(work, instance, load, first.outAt, last.outAt);
-    else if (one === "range") instance.convert(`range_${shortName(value)}`)(first.outAt, last.outAt, results);
-    else instance.convert("root_f64")(last.outAt, last.outAt, results);
+  for (const name of after) {
+    if (name === VARIANCE) varianceRows(work, instance, load, helping, at);
+    else instance.convert(name)(name === ROOT ? at : helping, at, results);
   }
-  if (last.outAt === outAt) return;
-  (instance.view(DTYPES.int32) as Int32Array).set(finishWords(problem, 1), planAt / 4);
-  instance.settle(`settle_${shortName(value)}`)(planAt, last.outAt, outAt, results);
+  if (settle === undefined) return;
+  (instance.view(DTYPES.int32) as Int32Array).set(settle.words, planAt / 4);
+  instance.settle(settle.name)(planAt, at, outAt, results);
 }
 
 /** A row of windows at a time, since the next may have another number of taps. */
@@ -51,7 +70,7 @@ function varianceRows(
   const length = cellTaps.length * lanes;
   const table = (instance.view(DTYPES.float64) as Float64Array).subarray(tableAt / 8, tableAt / 8 + length);
   for (let i = 0; i < cellTaps.length; i++) table.fill(cellTaps[i] as number, i * lanes, (i + 1) * lanes);
-  const call = instance.variance("variance_f64");
+  const call = instance.variance(VARIANCE);
   let at = 0;
   for (let plane = 0; plane < (counts[0] as number); plane++) {
     for (const rows of rowTaps) {

@@ -7,13 +7,13 @@ import { endsWithin, type Stretch, standWithin, stretchOf, tapsWithin } from "..
 import { type Term, type Terms, termsOf } from "../plan/terms.ts";
 import { TOUCH_SLACK } from "../plan/touch.ts";
 import { referencePool } from "../reference/pool.ts";
-import { DTYPES, type DTypeRow } from "../registry/dtypes.ts";
+import { DTYPES } from "../registry/dtypes.ts";
 import { toFloat16Bits } from "../registry/float16.ts";
 import { spanOf } from "../shape/axis.ts";
 import { coordinateOf } from "../shape/outside.ts";
 import { type Arrays, outShape, type Problem } from "../shape/problem.ts";
 import { type Engine, type EngineCall, Instance, MEMORY_LIMIT } from "../wasm/engine.ts";
-import { afterwards } from "./afterwards.ts";
+import { afterwards, namesOf } from "./afterwards.ts";
 import type { Prepared } from "./backend.ts";
 import { copyBox, copyRun } from "./copy.ts";
 import { lengthOf, newArray, viewOver } from "./definition.ts";
@@ -29,6 +29,9 @@ const WORTH = 3;
 
 /** What is made of elements may run over behind them by so many bytes. */
 const SLACK = 64;
+
+/** Fewer taps than this are gone through sooner one by one than twice as planes. */
+const MANY_TAPS = 400;
 
 /** Memory that calls share; larger bands have an instance of their own. */
 const SHARED_BYTES = 2 ** 25;
@@ -76,8 +79,8 @@ export interface SlideLayout {
   readonly lanes: number;
   readonly terms: readonly SlideTerm[];
   /** What is done with the results of the terms. */
-  readonly after: Terms["after"];
-  readonly value: DTypeRow;
+  readonly after: readonly string[];
+  readonly settle: ReturnType<typeof namesOf>["settle"];
   readonly tableAt: number;
   /** Planes along the innermost of the axes around that go through at once. */
   readonly planes: number;
@@ -96,7 +99,7 @@ export interface SlideLayout {
 export function slidingOf(asked: Problem, pitches: ArrayPitches): SlideLayout | undefined {
   const problem = engineProblem(asked);
   const terms = termsOf(problem);
-  if (terms === undefined) return undefined;
+  if (terms === undefined || (terms.list.length > 1 && tapsIn(problem) < MANY_TAPS)) return undefined;
   const slides: Slide[] = [];
   for (const { problem } of terms.list) {
     const slide = slideOf(problem, loopAxes(problem, pitches));
@@ -106,9 +109,14 @@ export function slidingOf(asked: Problem, pitches: ArrayPitches): SlideLayout | 
   return slideLayout(asked, problem, terms, slides);
 }
 
+/** Taps of all windows together. */
+function tapsIn({ axes }: Problem): number {
+  return axes.reduce((product, { out, window }) => product * out * window, 1);
+}
+
 /** Cuts a problem into bands that fit the caches, as far as its windows do. */
 function slideLayout(asked: Problem, problem: Problem, terms: Terms, slides: readonly Slide[]): SlideLayout {
-  const { list, after, value } = terms;
+  const { list, value } = terms;
   const slide = slides[0] as Slide;
   const { rows, columns, lanes, around, outside } = slide;
   // Beside the input stand taps that are made of it, and beside the results what those are made of.
@@ -148,7 +156,7 @@ function slideLayout(asked: Problem, problem: Problem, terms: Terms, slides: rea
   const scratch = place(Math.max(...slides.map(({ slot, slots }) => slot * slots)));
   const outAt = place(planes * outMost * problem.result.bytes + SLACK);
   const outs = beside.map((bytes) => (bytes === 0 ? outAt : place(planes * outMost * bytes + SLACK)));
-  const tableAt = after.includes("variance") ? place(8 * columnCount * lanes) : 0;
+  const tableAt = terms.after.includes("variance") ? place(8 * columnCount * lanes) : 0;
   const madeAt = made === 0 ? 0 : place(planes * inMost * made + SLACK);
   const inAt = place(0) + 64;
   // Float16s come in behind what they become.
@@ -163,7 +171,7 @@ function slideLayout(asked: Problem, problem: Problem, terms: Terms, slides: rea
   const full = loads(planes);
   const rest = loads(along % planes);
   const [pitch, outPitch] = [pitchesOf(slide, "pitch"), pitchesOf(slide, "outPitch")];
-  const common = { asked, problem, slide, lanes, terms: found, after, value, tableAt, planes };
+  const common = { asked, problem, slide, lanes, terms: found, ...namesOf(terms, problem), tableAt, planes };
   return { ...common, outAt, inAt, end, full, rest, pitch, outPitch };
 }
 
