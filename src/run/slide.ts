@@ -345,9 +345,16 @@ export function prepareSliding(engine: Engine, layout: SlideLayout): Prepared {
     run() {
       if (!slides.run(layout, { input, out })) referencePool(asked, { input, out });
     },
-    steps: [{ driver: slide.driver.name, why: `${slide.driver.why}; band by band`, results: out.data.length }],
+    steps: [{ driver: slide.driver.name, why: `${whyOf(layout)}; band by band`, results: out.data.length }],
     bytes: input.data.byteLength + out.data.byteLength + layout.end,
   };
+}
+
+/** Why it slides, and, where it is made of others, what of. */
+function whyOf({ slide, terms, after }: SlideLayout): string {
+  const named = terms.map(({ slide, map }) => (map === undefined ? slide.name : `${slide.name} over ${map}`));
+  const plain = terms.length === 1 && terms[0]?.map === undefined && after.length === 0;
+  return plain ? slide.driver.why : `${slide.driver.why}; made of ${[...named, ...after].join(", ")}`;
 }
 
 /** What stands outside planes whose windows reach beyond them. */
