@@ -43,7 +43,7 @@ import {
   WIDE_U64,
   WIDE_F64,
 } from "./driver/folds";
-import { ranges, roots, sizes, squares, truths, variances } from "./driver/elements";
+import { doubles, ranges, roots, sizes, squares, truths, variances } from "./driver/elements";
 import { finish, finishHalves, finishPairs, finishSums } from "./driver/finish";
 import { decode, encode } from "./driver/half";
 import { nest } from "./driver/nest";
@@ -79,6 +79,7 @@ import {
   SLIDE_WIDE_I32,
   SLIDE_WIDE_U32,
   SLIDE_WIDE_F32,
+  SLIDE_PROD_F64,
 } from "./slide/kinds";
 import { slide } from "./slide/nest";
 import { SlidePlan } from "./slide/plan";
@@ -160,6 +161,7 @@ export function slide_wide_u16(plan: SlidePlan): void { slide(plan, SLIDE_WIDE_U
 export function slide_wide_i32(plan: SlidePlan): void { slide(plan, SLIDE_WIDE_I32); }
 export function slide_wide_u32(plan: SlidePlan): void { slide(plan, SLIDE_WIDE_U32); }
 export function slide_wide_f32(plan: SlidePlan): void { slide(plan, SLIDE_WIDE_F32); }
+export function slide_prod_f64(plan: SlidePlan): void { slide(plan, SLIDE_PROD_F64); }
 
 // Any reduction, with taps left out and positions.
 export function any_i8(plan: Plan): void { scan<Any<i8>>(plan); }
@@ -241,6 +243,7 @@ export function size_i16(from: usize, to: usize, count: u32): void { sizes<i16>(
 export function size_i32(from: usize, to: usize, count: u32): void { sizes<i32>(from, to, count); }
 export function size_f32(from: usize, to: usize, count: u32): void { sizes<f32>(from, to, count); }
 export function size_f64(from: usize, to: usize, count: u32): void { sizes<f64>(from, to, count); }
+export function double_f32(from: usize, to: usize, count: u32): void { doubles(from, to, count); }
 export function square_i8(from: usize, to: usize, count: u32): void { squares<i8>(from, to, count); }
 export function square_u8(from: usize, to: usize, count: u32): void { squares<u8>(from, to, count); }
 export function square_i16(from: usize, to: usize, count: u32): void { squares<i16>(from, to, count); }

@@ -52,6 +52,16 @@ export function sizes<T>(from: usize, to: usize, count: u32): void {
   }
 }
 
+/** Each float32 as a float64. */
+export function doubles(from: usize, to: usize, count: u32): void {
+  const end = to + (<usize>count << 3);
+  if (ASC_FEATURE_SIMD) {
+    for (; to < end; to += 16, from += 8) v128.store(to, f64x2.promote_low_f32x4(v128.load64_zero(from)));
+  } else {
+    for (; to < end; to += 8, from += 4) store<f64>(to, <f64>load<f32>(from));
+  }
+}
+
 /** The square of each element: of integers of 8 and 16 bits one of twice as many, unsigned; else float64. */
 export function squares<T>(from: usize, to: usize, count: u32): void {
   if (sizeof<T>() <= 2) {

@@ -35,7 +35,7 @@ export function termsOf(problem: Problem): Terms | undefined {
   }
   if (minds(problem)) return undefined;
   const plain: Problem = { ...problem, divisor: "taps", wraps: false, numbering: undefined };
-  const term = (name: "max" | "min" | "sum" | "mean", made: Made, to: DTypeRow): Term => ({
+  const term = (name: "max" | "min" | "sum" | "mean" | "prod", made: Made, to: DTypeRow): Term => ({
     problem: { ...plain, op: OPS[name], input: made.dtype, result: to },
     map: made.map,
   });
@@ -51,6 +51,10 @@ export function termsOf(problem: Problem): Terms | undefined {
       const type = !input.float || result.code === input.code ? input : float64;
       const taps = { dtype: input, map: undefined };
       return { list: [term("min", taps, type), term("max", taps, type)], after: ["range"], value: unsignedOf(type) };
+    }
+    case "prod": {
+      const map = input.bits === 64 ? undefined : "double_f32";
+      return input.float ? one(term("prod", { dtype: float64, map }, result)) : undefined;
     }
     case "lp":
       if (p === Infinity) return one(term("max", sizeOf(input), result));

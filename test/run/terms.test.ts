@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { DTYPE_NAMES, DTYPES, type DType, type TypedArray } from "../../src/registry/dtypes.ts";
+import { toFloat16Bits } from "../../src/registry/float16.ts";
 import type { NdArray, Op, PoolOptions } from "../../src/types.ts";
 import { BUILDS, ENGINE_BUILDS } from "../support/builds.ts";
 import { sameValues } from "../support/compare.ts";
@@ -81,7 +82,7 @@ describe.each(ENGINE_BUILDS)("$name", ({ api }) => {
         : areClose(a.data, known.data, CLOSE[known.dtype] ?? 0);
     expect(same(found), `${what}: ${firstOff(found, known)}`).toBe(true);
     const plan = api.createPlan(op as "max", { shape, dtype }, window, given);
-    (plan.input.data as Uint8Array).set(data as Uint8Array);
+    (plan.input.data as Uint8Array).set(data as unknown as Uint8Array);
     plan.run();
     plan.run();
     expect(same(plan.output), `${what}, plan`).toBe(true);
@@ -110,6 +111,34 @@ describe.each(ENGINE_BUILDS)("$name", ({ api }) => {
       compare("lp", dtype, options(1), !float);
       compare("lp", dtype, options(2), !float && bits < 32);
       compare("rms", dtype, one, !float && bits < 32);
+    }
+  });
+
+  test.each(["float16", "float32", "float64"] as const)("prod of %s", (dtype) => {
+    for (const one of CASES) {
+      const { shape, window, options } = one;
+      const length = shape.reduce((product, extent) => product * extent, 1);
+      const data = inputOf(dtype, length, 7) as Float64Array;
+      const half = DTYPES[dtype].coded;
+      // Near 1, of both signs, a few zeros of either; none overflows in whatever order.
+      for (let i = 0; i < length; i++) {
+        const value = i % 97 === 5 ? -0 : i % 89 === 4 ? 0 : (i % 3 ? 1 : -1) * (1 + ((i * 37) % 64) / 1024);
+        data[i] = half ? toFloat16Bits(value) : value;
+      }
+      const asked = { ...options, ...(typeof options.fill === "number" && { fill: 1.25 }) };
+      const known = js.pool("prod", { data, shape, dtype }, window, { ...asked, dtype: "float64" }) as NdArray;
+      const found = api.pool("prod", { data, shape, dtype }, window, { ...asked, dtype: "float64" }) as NdArray;
+      const what = `prod ${dtype} [${shape}] by [${window}] ${JSON.stringify(asked)}`;
+      expect(areClose(found.data, known.data, 2 ** -45), `${what}: ${firstOff(found, known)}`).toBe(true);
+      const signs = (array: NdArray) => Array.from(array.data as Float64Array, (value) => Object.is(value, -0));
+      expect(signs(found), what).toEqual(signs(known));
+      const plan = api.createPlan("prod", { shape, dtype }, window, asked);
+      (plan.input.data as unknown as Float64Array).set(data);
+      plan.run();
+      expect(plan.describe(), what).toContain("driver slide");
+      const own = js.pool("prod", { data, shape, dtype }, window, asked) as NdArray;
+      if (!half) expect(areClose(plan.output.data, own.data, CLOSE[dtype] ?? 0), `${what}, plan`).toBe(true);
+      plan.dispose();
     }
   });
 
