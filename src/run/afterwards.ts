@@ -17,7 +17,6 @@ interface Work {
   /** What turns what is there then into results: a function of the engine's, and its plan. */
   readonly settle: Settle | undefined;
   readonly outAt: number;
-  readonly lanes: number;
   readonly tableAt: number;
 }
 
@@ -36,12 +35,17 @@ export function namesOf({ after, value }: Terms, problem: Problem): Pick<Work, "
   };
 }
 
-/** How many results there are: planes of rows of elements, whose windows have so many taps down the columns and along the row. */
+/** How many results there are, in so many planes. */
 interface Load {
   readonly results: number;
   readonly counts: readonly number[];
-  readonly rowTaps: readonly number[];
-  readonly cellTaps: readonly number[];
+  readonly taps: Taps | undefined;
+}
+
+/** Taps of windows: down the columns for each row of results, along the row for each element of one. */
+export interface Taps {
+  readonly rows: readonly number[];
+  readonly elements: Float64Array;
 }
 
 /** Makes results of what the terms of a problem have left in the engine's memory. */
@@ -61,20 +65,20 @@ export function afterwards(work: Work, instance: Instance, load: Load, planAt: n
 
 /** A row of windows at a time, since the next may have another number of taps. */
 function varianceRows(
-  { problem, lanes, tableAt }: Work,
+  { problem, tableAt }: Work,
   instance: Instance,
-  { counts, rowTaps, cellTaps }: Load,
+  { counts, taps }: Load,
   sums: number,
   squares: number,
 ): void {
-  const length = cellTaps.length * lanes;
-  const table = (instance.view(DTYPES.float64) as Float64Array).subarray(tableAt / 8, tableAt / 8 + length);
-  for (let i = 0; i < cellTaps.length; i++) table.fill(cellTaps[i] as number, i * lanes, (i + 1) * lanes);
+  const { rows, elements } = taps as Taps;
+  const { length } = elements;
+  (instance.view(DTYPES.float64) as Float64Array).set(elements, tableAt / 8);
   const call = instance.variance(VARIANCE);
   let at = 0;
   for (let plane = 0; plane < (counts[0] as number); plane++) {
-    for (const rows of rowTaps) {
-      call(sums + at, squares + at, length, rows, tableAt, problem.ddof);
+    for (let row = 0; row < rows.length; row++) {
+      call(sums + at, squares + at, length, rows[row] as number, tableAt, problem.ddof);
       at += 8 * length;
     }
   }

@@ -13,7 +13,7 @@ import { spanOf } from "../shape/axis.ts";
 import { coordinateOf } from "../shape/outside.ts";
 import { type Arrays, outShape, type Problem } from "../shape/problem.ts";
 import { type Engine, type EngineCall, Instance, MEMORY_LIMIT } from "../wasm/engine.ts";
-import { afterwards, namesOf } from "./afterwards.ts";
+import { afterwards, namesOf, type Taps } from "./afterwards.ts";
 import type { Prepared } from "./backend.ts";
 import { copyBox, copyRun } from "./copy.ts";
 import { lengthOf, newArray, viewOver } from "./definition.ts";
@@ -55,9 +55,8 @@ interface Load {
   readonly results: number;
   /** What is packed where windows reach outside the array. */
   readonly staging: Staging | undefined;
-  /** Taps of the windows of each row of results down the columns, and of each element of such a row along it. */
-  readonly rowTaps: readonly number[];
-  readonly cellTaps: readonly number[];
+  /** How many taps its windows have, where that is asked for. */
+  readonly taps: Taps | undefined;
   /** From the first element of the planes to the part's. */
   readonly from: number;
   readonly to: number;
@@ -76,7 +75,6 @@ export interface SlideLayout {
   readonly problem: Problem;
   /** Where its windows lie, in each of the terms. */
   readonly slide: Slide;
-  readonly lanes: number;
   readonly terms: readonly SlideTerm[];
   /** What is done with the results of the terms. */
   readonly after: readonly string[];
@@ -106,7 +104,8 @@ export function slidingOf(asked: Problem, pitches: ArrayPitches): SlideLayout | 
     if (slide === undefined) return undefined;
     slides.push(slide);
   }
-  return slideLayout(asked, problem, terms, slides);
+  const layout = slideLayout(asked, problem, terms, slides);
+  return layout.end > MEMORY_LIMIT ? undefined : layout;
 }
 
 /** Taps of all windows together. */
@@ -167,15 +166,29 @@ function slideLayout(asked: Problem, problem: Problem, terms: Terms, slides: rea
     return { ...term, slide: slides[i] as Slide, inAt: taps, outAt: outs[i] as number };
   });
   const loads = (count: number) =>
-    count === 0 ? [] : parts.map((part) => loadOf(problem, found, part, count, scratch));
+    count === 0 ? [] : parts.map((part) => loadOf(problem, found, part, count, scratch, tableAt > 0));
   const full = loads(planes);
   const rest = loads(along % planes);
   const [pitch, outPitch] = [pitchesOf(slide, "pitch"), pitchesOf(slide, "outPitch")];
-  const common = { asked, problem, slide, lanes, terms: found, ...namesOf(terms, problem), tableAt, planes };
+  const common = { asked, problem, slide, terms: found, ...namesOf(terms, problem), tableAt, planes };
   return { ...common, outAt, inAt, end, full, rest, pitch, outPitch };
 }
 
-function loadOf(problem: Problem, terms: readonly SlideTerm[], part: Part, planes: number, scratch: number): Load {
+function tapsOf({ rowEnds, ends, lanes }: Slide, { rows, columns }: Part): Taps {
+  const cells = tapsWithin(endsWithin(ends, columns));
+  const elements = new Float64Array(cells.length * lanes);
+  for (let i = 0; i < elements.length; i++) elements[i] = cells[Math.floor(i / lanes)] as number;
+  return { rows: tapsWithin(endsWithin(rowEnds, rows)), elements };
+}
+
+function loadOf(
+  problem: Problem,
+  terms: readonly SlideTerm[],
+  part: Part,
+  planes: number,
+  scratch: number,
+  counted: boolean,
+): Load {
   const { slide } = terms[0] as SlideTerm;
   const { rows, columns, lanes } = slide;
   const extents = [planes, part.rows.extent, part.columns.extent, lanes];
@@ -193,8 +206,7 @@ function loadOf(problem: Problem, terms: readonly SlideTerm[], part: Part, plane
     packedOut: packedPitch(counts),
     results: lengthOf(counts),
     staging: stagedPart(problem, slide, part, planes, packed),
-    rowTaps: tapsWithin(endsWithin(slide.rowEnds, part.rows)),
-    cellTaps: tapsWithin(endsWithin(slide.ends, part.columns)),
+    taps: counted ? tapsOf(slide, part) : undefined,
     from: part.rows.first * rows.pitch + part.columns.first * columns.pitch,
     to: part.rows.out * rows.outPitch + part.columns.out * columns.outPitch,
   };
@@ -273,7 +285,6 @@ export class Slides {
   }
 
   #instanceOf({ end }: SlideLayout): Instance | undefined {
-    if (end > MEMORY_LIMIT) return undefined;
     const held = this.#shared?.memory.buffer.byteLength ?? 0;
     if (held >= end) return this.#shared;
     try {
