@@ -326,7 +326,7 @@ function fold(
     words.set(load.words[i] as Int32Array, PLAN_AT / 4);
     instance.call(term.slide.name)(PLAN_AT);
   }
-  afterwards(layout, instance, load, PLAN_AT);
+  if (layout.after.length > 0 || layout.settle !== undefined) afterwards(layout, instance, load, PLAN_AT);
   const { bytes } = problem.result;
   const home = outPlane + load.to;
   if (asked.result === problem.result) {

@@ -48,12 +48,12 @@ export function wasmBackend(engine: Engine): Backend {
       }
       return;
     }
-    if (layout !== undefined && "alike" in layout) {
-      fillCounts(layout, arrays.out);
-      return;
-    }
     if (layout !== undefined && "slide" in layout) {
       if (!slides.run(layout, plainArrays(arrays))) referencePool(problem, arrays);
+      return;
+    }
+    if (layout !== undefined && "alike" in layout) {
+      fillCounts(layout, arrays.out);
       return;
     }
     const runner =
