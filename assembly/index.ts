@@ -43,6 +43,7 @@ import {
   WIDE_U64,
   WIDE_F64,
 } from "./driver/folds";
+import { doubles, ranges, roots, sizes, squares, truths, variances } from "./driver/elements";
 import { finish, finishHalves, finishPairs, finishSums } from "./driver/finish";
 import { decode, encode } from "./driver/half";
 import { nest } from "./driver/nest";
@@ -78,6 +79,7 @@ import {
   SLIDE_WIDE_I32,
   SLIDE_WIDE_U32,
   SLIDE_WIDE_F32,
+  SLIDE_PROD_F64,
 } from "./slide/kinds";
 import { slide } from "./slide/nest";
 import { SlidePlan } from "./slide/plan";
@@ -159,6 +161,7 @@ export function slide_wide_u16(plan: SlidePlan): void { slide(plan, SLIDE_WIDE_U
 export function slide_wide_i32(plan: SlidePlan): void { slide(plan, SLIDE_WIDE_I32); }
 export function slide_wide_u32(plan: SlidePlan): void { slide(plan, SLIDE_WIDE_U32); }
 export function slide_wide_f32(plan: SlidePlan): void { slide(plan, SLIDE_WIDE_F32); }
+export function slide_prod_f64(plan: SlidePlan): void { slide(plan, SLIDE_PROD_F64); }
 
 // Any reduction, with taps left out and positions.
 export function any_i8(plan: Plan): void { scan<Any<i8>>(plan); }
@@ -227,3 +230,34 @@ export function settle_pairs(plan: Plan, from: usize, to: usize, length: u32): v
 export function decode_f16(from: usize, to: usize, count: u32): void { decode(from, to, count); }
 export function encode_f32(from: usize, to: usize, count: u32): void { encode<f32>(from, to, count); }
 export function encode_f64(from: usize, to: usize, count: u32): void { encode<f64>(from, to, count); }
+
+// What is made of taps before windows are folded, and of folded values.
+export function truth_u8(from: usize, to: usize, count: u32): void { truths<u8>(from, to, count); }
+export function truth_u16(from: usize, to: usize, count: u32): void { truths<u16>(from, to, count); }
+export function truth_u32(from: usize, to: usize, count: u32): void { truths<u32>(from, to, count); }
+export function truth_u64(from: usize, to: usize, count: u32): void { truths<u64>(from, to, count); }
+export function truth_f32(from: usize, to: usize, count: u32): void { truths<f32>(from, to, count); }
+export function truth_f64(from: usize, to: usize, count: u32): void { truths<f64>(from, to, count); }
+export function size_i8(from: usize, to: usize, count: u32): void { sizes<i8>(from, to, count); }
+export function size_i16(from: usize, to: usize, count: u32): void { sizes<i16>(from, to, count); }
+export function size_i32(from: usize, to: usize, count: u32): void { sizes<i32>(from, to, count); }
+export function size_f32(from: usize, to: usize, count: u32): void { sizes<f32>(from, to, count); }
+export function size_f64(from: usize, to: usize, count: u32): void { sizes<f64>(from, to, count); }
+export function double_f32(from: usize, to: usize, count: u32): void { doubles(from, to, count); }
+export function square_i8(from: usize, to: usize, count: u32): void { squares<i8>(from, to, count); }
+export function square_u8(from: usize, to: usize, count: u32): void { squares<u8>(from, to, count); }
+export function square_i16(from: usize, to: usize, count: u32): void { squares<i16>(from, to, count); }
+export function square_u16(from: usize, to: usize, count: u32): void { squares<u16>(from, to, count); }
+export function square_i32(from: usize, to: usize, count: u32): void { squares<i32>(from, to, count); }
+export function square_u32(from: usize, to: usize, count: u32): void { squares<u32>(from, to, count); }
+export function square_f32(from: usize, to: usize, count: u32): void { squares<f32>(from, to, count); }
+export function square_f64(from: usize, to: usize, count: u32): void { squares<f64>(from, to, count); }
+export function range_u8(least: usize, most: usize, count: u32): void { ranges<u8>(least, most, count); }
+export function range_u16(least: usize, most: usize, count: u32): void { ranges<u16>(least, most, count); }
+export function range_u32(least: usize, most: usize, count: u32): void { ranges<u32>(least, most, count); }
+export function range_f32(least: usize, most: usize, count: u32): void { ranges<f32>(least, most, count); }
+export function range_f64(least: usize, most: usize, count: u32): void { ranges<f64>(least, most, count); }
+export function root_f64(from: usize, to: usize, count: u32): void { roots(from, to, count); }
+export function variance_f64(sums: usize, to: usize, count: u32, rows: f64, table: usize, ddof: f64): void {
+  variances(sums, to, count, rows, table, ddof);
+}

@@ -158,6 +158,7 @@ def numpy_reshape(p):
     if p.rounded:
         half, count = p.count // 2, p.count
         return "exact", lambda: ((windows().sum(inner, dtype=np.uint32) + half) // count).astype(p.result)
+    p.need(p.op in ("max", "min", "mean", "sum"))
     reduce = {"max": np.max, "min": np.min, "mean": np.mean, "sum": np.sum}[p.op]
     return "ulp", lambda: reduce(windows(), axis=inner)
 
@@ -261,7 +262,7 @@ def pytorch(p):
             lambda: source().unfold(2, k[0], s[0]).unfold(3, k[1], s[1]).flatten(-2).median(-1).values,
             view,
         )
-    p.need(p.border is None)
+    p.need(p.border is None, p.op in ("max", "min", "argmax"))
     p.affordable()
     if p.op == "argmax":
 
@@ -422,6 +423,10 @@ def opencv(p):
         shape = cv2.getStructuringElement(cv2.MORPH_RECT, k)
         morph = cv2.dilate if p.op == "max" else cv2.erode
         return "exact", lambda: morph(x, shape, dst=dst)
+    if p.op == "range":
+        p.need(p.border is None, p.result == p.dtype)
+        shape = cv2.getStructuringElement(cv2.MORPH_RECT, k)
+        return "exact", lambda: cv2.morphologyEx(x, cv2.MORPH_GRADIENT, shape, dst=dst)
     if p.op == "mean":
         p.need(p.border is not None, p.result == p.dtype)
         border = cv2.BORDER_REFLECT_101 if p.border == "reflect" else cv2.BORDER_REPLICATE

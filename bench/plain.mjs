@@ -7,6 +7,7 @@ import { loopsOf, productOf } from "./shapes.mjs";
 const UNROLLED = 16;
 /** Overlapping windows of more taps than this are folded along one axis, then along the other. */
 const SEPARATE = 64;
+const SEPARABLE = ["max", "min", "sum", "any"];
 
 /**
  * The loop that one would write by hand for exactly this problem: typed arrays, constant strides, small windows written
@@ -19,7 +20,7 @@ export function plainLoop(problem) {
   if (problem.border !== undefined) return borderedLoop(problem);
   const { op, window, stride } = problem;
   const overlaps = window.length === 2 && window.some((n, i) => stride[i] < n);
-  const separable = op === "mean" ? problem.padding.every((p) => p === 0) : op !== "median" && op !== "argmax";
+  const separable = op === "mean" ? problem.padding.every((p) => p === 0) : SEPARABLE.includes(op);
   if (overlaps && separable && productOf(window) > SEPARATE) return separateLoops(problem);
   return /** @type {Loop} */ (new Function("input", "output", plainSource(problem, productOf(window))));
 }
@@ -146,8 +147,9 @@ function foldOf(problem, from) {
   const tap = (/** @type {number} */ offset) => `input[${at}${offset === 0 ? "" : ` + ${offset}`}]`;
   if (isSum(problem)) lines.push(`m += ${offsets.map(tap).join(" + ")};`);
   else lines.push(...offsets.map((offset) => `v = ${tap(offset)}; ${keep(problem)}`));
-  const first = isSum(problem) ? "0" : `input[${from}]`;
-  return [`let m = ${first}, v, n = 0, best = 0;`, ...lines, "}".repeat(looped.length)];
+  const first = fromNothing(problem) ? "0" : `input[${from}]`;
+  const best = problem.op === "range" ? first : "0";
+  return [`let m = ${first}, v, n = 0, best = ${best};`, ...lines, "}".repeat(looped.length)];
 }
 
 /**
@@ -169,7 +171,9 @@ function clippedFold(problem, from) {
     return `for (let k${a} = l${a}, t${a} = ${start} + l${a} * ${pitch}; k${a} < h${a}; k${a}++, t${a} += ${pitch}) {`;
   });
   const at = `t${pooled[pooled.length - 1].a}`;
-  const first = isSum(problem) ? "0" : `input[${from}${pooled.map(({ a, pitch }) => ` + l${a} * ${pitch}`).join("")}]`;
+  const first = fromNothing(problem)
+    ? "0"
+    : `input[${from}${pooled.map(({ a, pitch }) => ` + l${a} * ${pitch}`).join("")}]`;
   // Positions count the taps that do not exist.
   const positionOf = (/** @type {string} */ letter) =>
     pooled.map(
@@ -182,13 +186,21 @@ function clippedFold(problem, from) {
   const number = problem.op === "argmax" ? `n = ${positionOf("k").join(" + ")};` : "";
   const tap = isSum(problem) ? `m += input[${at}];` : `v = input[${at}]; ${number} ${keep(problem)}`;
   const count = `const taps = ${pooled.map(({ a }) => `(h${a} - l${a})`).join(" * ")};`;
-  const best = problem.op === "argmax" ? positionOf("l").join(" + ") : "0";
+  const best = problem.op === "argmax" ? positionOf("l").join(" + ") : problem.op === "range" ? first : "0";
   return [...bounds, count, `let m = ${first}, v, n = 0, best = ${best};`, ...nest, tap, "}".repeat(nest.length)];
 }
 
 /** @type {(problem: Problem) => boolean} */
 function isSum({ op }) {
   return op === "mean" || op === "sum";
+}
+
+/**
+ * Whether a fold begins with 0, not with the first tap.
+ * @type {(problem: Problem) => boolean}
+ */
+function fromNothing(problem) {
+  return isSum(problem) || problem.op === "any" || problem.op === "std";
 }
 
 /**
@@ -199,6 +211,9 @@ function keep({ op }) {
   if (op === "max") return "if (v > m) m = v;";
   if (op === "min") return "if (v < m) m = v;";
   if (op === "argmax") return "if (v > m) { m = v; best = n; } n++;";
+  if (op === "range") return "if (v > m) m = v; if (v < best) best = v;";
+  if (op === "any") return "if (v !== 0) m = 1;";
+  if (op === "std") return "m += v; best += v * v;";
   return "{ let j = n++; while (j > 0 && taps[j - 1] > v) { taps[j] = taps[j - 1]; j--; } taps[j] = v; }";
 }
 
@@ -209,6 +224,11 @@ function keep({ op }) {
 function finishOf({ op, result }, taps) {
   if (op === "argmax") return "best";
   if (op === "median") return "taps[n >> 1]";
+  if (op === "range") return "m - best";
+  if (op === "std") {
+    const n = taps ?? "taps";
+    return `Math.sqrt((${n} * best - m * m) / (${n} * ${n}))`;
+  }
   if (op !== "mean") return "m";
   if (taps === undefined) return result.float ? "m / taps" : "Math.floor(m / taps + 0.5)";
   const shift = Math.log2(taps);

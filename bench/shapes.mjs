@@ -58,6 +58,10 @@ export const PROBLEMS = [
     ODD.map((k) => `2048x2048 ${sliding(k)} breflect`),
   ).map(asBytes),
   "mean f32 2048x2048 w5x5 s1x1 p2x2",
+  // Morphological gradient, dilation of what is not 0, local contrast.
+  `range u8 1024x1024 ${sliding(31)} ru8`,
+  `any u8 1024x1024 ${sliding(31)}`,
+  `std u8 1024x1024 ${sliding(31)}`,
   ...each(["max", "mean"], ["f32", "u8"], ["1024x1024 w3x3 s1x1"]).map(asBytes),
   // Layers of networks.
   "max f32 8x64x112x112 w3x3 s2x2 p1x1",
@@ -118,7 +122,7 @@ const DTYPES = /** @type {const} */ ({
   f64: { name: "float64", Array: Float64Array, float: true },
 });
 
-const OPS = ["max", "min", "mean", "sum", "median", "argmax"];
+const OPS = ["max", "min", "mean", "sum", "median", "argmax", "range", "any", "std"];
 const BORDERS = ["edge", "reflect"];
 
 /** @typedef {typeof DTYPES[keyof typeof DTYPES]} DType */
@@ -138,7 +142,7 @@ const BORDERS = ["edge", "reflect"];
 /**
  * @typedef {object} Problem
  * @property {string} text
- * @property {"max" | "min" | "mean" | "sum" | "median" | "argmax"} op argmax numbers positions within the window
+ * @property {"max" | "min" | "mean" | "sum" | "median" | "argmax" | "range" | "any" | "std"} op argmax numbers positions within the window
  * @property {DType} dtype
  * @property {DType} result
  * @property {number[]} shape
@@ -197,6 +201,7 @@ export function parseProblem(text) {
   if (op === "median" && (productOf(window) % 2 === 0 || (!border && padding.some((p) => p > 0)))) {
     refuse("a median here has an odd number of taps in every window");
   }
+  if (op === "std" && dtype.float) refuse("std here is of integers, whose sums are exact in any order");
   const length = productOf(shape);
   const outShape = loops.map((axis) => axis.out);
   return {
@@ -237,6 +242,7 @@ export function productOf(numbers) {
 /** @type {(op: string, dtype: DType) => DType} */
 function resultOf(op, dtype) {
   if (op === "argmax") return DTYPES.i32;
+  if (op === "any") return DTYPES.u8;
   return op === "max" || op === "min" || dtype.float ? dtype : DTYPES.f64;
 }
 

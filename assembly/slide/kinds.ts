@@ -1,6 +1,7 @@
 import { Max } from "../op/max";
 import { Min } from "../op/min";
 import { PlainMax, PlainMin } from "../op/plain";
+import { Prod } from "../op/prod";
 import { Sum } from "../op/sum";
 import { onward, suffixes } from "./chunks";
 import { deliver, foldPresent } from "./deliver";
@@ -44,6 +45,7 @@ export const SLIDE_WIDE_U16: u32 = 25;
 export const SLIDE_WIDE_I32: u32 = 26;
 export const SLIDE_WIDE_U32: u32 = 27;
 export const SLIDE_WIDE_F32: u32 = 28;
+export const SLIDE_PROD_F64: u32 = 29;
 
 /** Bytes of a tap, of a value down the columns, of one along the row, as powers of two: 2 bits each. */
 export function sizesOf(fold: u32): u32 {
@@ -66,6 +68,7 @@ export function sizesOf(fold: u32): u32 {
     case SLIDE_MIN_F64: return sizes<f64, f64, f64>();
     case SLIDE_SUM_F32: return sizes<f32, f32, f32>();
     case SLIDE_SUM_F64: return sizes<f64, f64, f64>();
+    case SLIDE_PROD_F64: return sizes<f64, f64, f64>();
     case SLIDE_FEW_I8: return sizes<i8, i16, i16>();
     case SLIDE_FEW_U8: return sizes<u8, i16, i16>();
     case SLIDE_WIDE_I8: return sizes<i8, i16, i32>();
@@ -107,6 +110,7 @@ export function columnsBy(fold: u32, n: u32, first: usize, pitch: usize, to: usi
     case SLIDE_MIN_F64: return foldColumns<f64, f64, Min>(n, first, pitch, to, length);
     case SLIDE_SUM_F32: return foldColumns<f32, f32, Sum>(n, first, pitch, to, length);
     case SLIDE_SUM_F64: return foldColumns<f64, f64, Sum>(n, first, pitch, to, length);
+    case SLIDE_PROD_F64: return foldColumns<f64, f64, Prod>(n, first, pitch, to, length);
     case SLIDE_FEW_I8: return foldColumns<i8, i16, Sum>(n, first, pitch, to, length);
     case SLIDE_FEW_U8: return foldColumns<u8, i16, Sum>(n, first, pitch, to, length);
     case SLIDE_WIDE_I8: return foldColumns<i8, i16, Sum>(n, first, pitch, to, length);
@@ -143,6 +147,7 @@ export function moreColumnsBy(fold: u32, n: u32, first: usize, pitch: usize, to:
     case SLIDE_MIN_F64: return extendColumns<f64, f64, Min>(n, first, pitch, to, length);
     case SLIDE_SUM_F32: return extendColumns<f32, f32, Sum>(n, first, pitch, to, length);
     case SLIDE_SUM_F64: return extendColumns<f64, f64, Sum>(n, first, pitch, to, length);
+    case SLIDE_PROD_F64: return extendColumns<f64, f64, Prod>(n, first, pitch, to, length);
     case SLIDE_FEW_I8: return extendColumns<i8, i16, Sum>(n, first, pitch, to, length);
     case SLIDE_FEW_U8: return extendColumns<u8, i16, Sum>(n, first, pitch, to, length);
     case SLIDE_WIDE_I8: return extendColumns<i8, i16, Sum>(n, first, pitch, to, length);
@@ -179,6 +184,7 @@ export function suffixesBy(fold: u32, n: u32, last: usize, pitch: usize, to: usi
     case SLIDE_MIN_F64: return suffixes<f64, f64, Min>(n, last, pitch, to, slot, length);
     case SLIDE_SUM_F32: return suffixes<f32, f32, Sum>(n, last, pitch, to, slot, length);
     case SLIDE_SUM_F64: return suffixes<f64, f64, Sum>(n, last, pitch, to, slot, length);
+    case SLIDE_PROD_F64: return suffixes<f64, f64, Prod>(n, last, pitch, to, slot, length);
     case SLIDE_WIDE_F32: return suffixes<f32, f64, Sum>(n, last, pitch, to, slot, length);
     default: return;
   }
@@ -222,6 +228,7 @@ export function onwardBy(fold: u32, row: usize, front: usize, suffix: usize, mid
     case SLIDE_MIN_F64: return onward<f64, f64, Min>(row, front, suffix, middle, to, length);
     case SLIDE_SUM_F32: return onward<f32, f32, Sum>(row, front, suffix, middle, to, length);
     case SLIDE_SUM_F64: return onward<f64, f64, Sum>(row, front, suffix, middle, to, length);
+    case SLIDE_PROD_F64: return onward<f64, f64, Prod>(row, front, suffix, middle, to, length);
     case SLIDE_WIDE_F32: return onward<f32, f64, Sum>(row, front, suffix, middle, to, length);
     default: return;
   }
@@ -248,6 +255,7 @@ export function twoBy(fold: u32, to: usize, length: u32, a: usize, b: usize): vo
     case SLIDE_MIN_F64: return foldRows<f64, f64, Min>(2, to, length, 1, a, b, 0, 0, 0, 0, 0);
     case SLIDE_SUM_F32: return foldRows<f32, f32, Sum>(2, to, length, 1, a, b, 0, 0, 0, 0, 0);
     case SLIDE_SUM_F64: return foldRows<f64, f64, Sum>(2, to, length, 1, a, b, 0, 0, 0, 0, 0);
+    case SLIDE_PROD_F64: return foldRows<f64, f64, Prod>(2, to, length, 1, a, b, 0, 0, 0, 0, 0);
     case SLIDE_FEW_I8: return foldRows<i16, i16, Sum>(2, to, length, 1, a, b, 0, 0, 0, 0, 0);
     case SLIDE_FEW_U8: return foldRows<i16, i16, Sum>(2, to, length, 1, a, b, 0, 0, 0, 0, 0);
     case SLIDE_WIDE_I8: return foldRows<i16, i16, Sum>(2, to, length, 1, a, b, 0, 0, 0, 0, 0);
@@ -284,6 +292,7 @@ export function presentBy(fold: u32, to: usize, length: u32, a: usize, b: usize,
     case SLIDE_MIN_F64: return foldPresent<f64, Min>(to, length, a, b, c);
     case SLIDE_SUM_F32: return foldPresent<f32, Sum>(to, length, a, b, c);
     case SLIDE_SUM_F64: return foldPresent<f64, Sum>(to, length, a, b, c);
+    case SLIDE_PROD_F64: return foldPresent<f64, Prod>(to, length, a, b, c);
     case SLIDE_FEW_I8: return foldPresent<i16, Sum>(to, length, a, b, c);
     case SLIDE_FEW_U8: return foldPresent<i16, Sum>(to, length, a, b, c);
     case SLIDE_WIDE_I8: return foldPresent<i16, Sum>(to, length, a, b, c);
@@ -320,6 +329,7 @@ export function neutralBy(fold: u32, at: usize, length: u32): void {
     case SLIDE_MIN_F64: return fillNeutral<f64, Min>(at, length);
     case SLIDE_SUM_F32: return fillNeutral<f32, Sum>(at, length);
     case SLIDE_SUM_F64: return fillNeutral<f64, Sum>(at, length);
+    case SLIDE_PROD_F64: return fillNeutral<f64, Prod>(at, length);
     case SLIDE_FEW_I8: return fillNeutral<i16, Sum>(at, length);
     case SLIDE_FEW_U8: return fillNeutral<i16, Sum>(at, length);
     case SLIDE_WIDE_I8: return fillNeutral<i16, Sum>(at, length);
@@ -356,6 +366,7 @@ export function deliverBy(fold: u32, plan: SlidePlan, row: usize, to: usize, x: 
     case SLIDE_MIN_F64: return deliver<f64, f64, Min>(plan, row, to, x, n, r, spread);
     case SLIDE_SUM_F32: return deliver<f32, f32, Sum>(plan, row, to, x, n, r, spread);
     case SLIDE_SUM_F64: return deliver<f64, f64, Sum>(plan, row, to, x, n, r, spread);
+    case SLIDE_PROD_F64: return deliver<f64, f64, Prod>(plan, row, to, x, n, r, spread);
     case SLIDE_FEW_I8: return deliver<i16, i16, Sum>(plan, row, to, x, n, r, spread);
     case SLIDE_FEW_U8: return deliver<i16, i16, Sum>(plan, row, to, x, n, r, spread);
     case SLIDE_WIDE_I8: return deliver<i16, i32, Sum>(plan, row, to, x, n, r, spread);
@@ -392,6 +403,7 @@ export function fusedBy(fold: u32, plan: SlidePlan, from: usize, to: usize): boo
     case SLIDE_MIN_F64: return fused<f64, f64, f64, Min, PlainMin>(plan, from, to);
     case SLIDE_SUM_F32: return fused<f32, f32, f32, Sum, Sum>(plan, from, to);
     case SLIDE_SUM_F64: return fused<f64, f64, f64, Sum, Sum>(plan, from, to);
+    case SLIDE_PROD_F64: return fused<f64, f64, f64, Prod, Prod>(plan, from, to);
     case SLIDE_FEW_I8: return fused<i8, i16, i16, Sum, Sum>(plan, from, to);
     case SLIDE_FEW_U8: return fused<u8, i16, i16, Sum, Sum>(plan, from, to);
     case SLIDE_WIDE_I8: return fused<i8, i16, i32, Sum, Sum>(plan, from, to);

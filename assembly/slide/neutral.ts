@@ -1,6 +1,7 @@
 /** What changes nothing that it is folded with. */
 export function neutralOf<T, Op>(): T {
   const op = changetype<Op>(0);
+  if (!op.idempotent() && op.combine<T>(1, 1) == 1) return 1;
   // Adding the negative zero keeps the sign of zeros.
   if (!op.idempotent()) return isFloat<T>() ? <T>-0.0 : <T>0;
   const least = lowest<T>();

@@ -35,7 +35,7 @@ function prepare(cv, problem, data) {
   const median = sliding && square && border === "edge" && (window[0] <= 5 || dtype.name === "uint8");
   need(
     (op === "mean" && averages && (blocks || (sliding && border !== undefined))) ||
-      ((op === "max" || op === "min") && sliding && border === undefined) ||
+      ((op === "max" || op === "min" || op === "range") && sliding && border === undefined) ||
       (op === "median" && median),
   );
   if (problem.bytes > MOST_BYTES) throw new Unable("left out: too many bytes for its memory");
@@ -52,6 +52,7 @@ function prepare(cv, problem, data) {
   const run = () => {
     if (op === "max") cv.dilate(used, to, ones);
     else if (op === "min") cv.erode(used, to, ones);
+    else if (op === "range") cv.morphologyEx(used, to, cv.MORPH_GRADIENT, ones);
     else if (op === "median") cv.medianBlur(used, to, window[0]);
     else if (blocks) cv.resize(used, to, size, 0, 0, cv.INTER_AREA);
     else cv.blur(used, to, extent, middle, around);

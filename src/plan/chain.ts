@@ -3,7 +3,7 @@ import { OPS } from "../registry/ops.ts";
 import { type Axis, batchAxis, spanOf } from "../shape/axis.ts";
 import type { Problem } from "../shape/problem.ts";
 import { engineDivides, tapLimit } from "./fold.ts";
-import { isScan, readsOutside } from "./scan.ts";
+import { isScan, minds, readsOutside } from "./scan.ts";
 
 /** Two poolings, one after the other, that make one: along the outermost pooled axis, then along the others. */
 export interface Chain {
@@ -24,8 +24,11 @@ const MOST_BETWEEN = 2 ** 26;
 export function chainOf(problem: Problem): Chain | undefined {
   const { op, input, axes, pooled } = problem;
   const sums = op.fold === "sum";
-  if (!sums && op.fold !== "max" && op.fold !== "min") return undefined;
-  if (isScan(problem) || readsOutside(problem) || input.big || axes.some(({ adaptive }) => adaptive)) return undefined;
+  // Whether any is true of any, or all of all, is asked of 0 and 1.
+  const truths = op.fold === "any" || op.fold === "all";
+  if (!sums && !truths && op.fold !== "max" && op.fold !== "min") return undefined;
+  if (truths ? minds(problem) : isScan(problem)) return undefined;
+  if (readsOutside(problem) || (input.big && !truths) || axes.some(({ adaptive }) => adaptive)) return undefined;
   const folded = axes.map((_, a) => a).filter((a) => !isKept(axes[a] as Axis));
   if (folded.length < 3 || !folded.some((a) => overlaps(axes[a] as Axis))) return undefined;
   const windowOf = (a: number) => (axes[a] as Axis).window;
@@ -36,6 +39,7 @@ export function chainOf(problem: Problem): Chain | undefined {
   if (after.reduce((size, { extent }) => size * extent, 1) > MOST_BETWEEN) return undefined;
   const first = { ...problem, axes: between, pooled: [outermost], divisor: "taps" } as const;
   const second = { ...problem, axes: after, pooled: pooled.filter((a) => a !== outermost) };
+  if (truths) return { first: { ...first, result: DTYPES.uint8 }, second: { ...second, input: DTYPES.uint8 } };
   if (!sums) return { first: { ...first, result: input }, second };
 
   const taps = folded.reduce((product, a) => product * windowOf(a), 1);

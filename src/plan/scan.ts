@@ -52,9 +52,14 @@ const SUMMED: readonly Reduction[] = ["sum", "lp1", "var", "std"];
 const FAR = 64;
 
 /** Whether a problem is more than the folds of every tap take: taps are left out, or have positions, or the op is another. */
-export function isScan({ op, input, result, skip, numbering }: Problem): boolean {
+export function isScan(problem: Problem): boolean {
+  const { op, numbering } = problem;
   if (op.fold !== "max" && op.fold !== "min" && op.fold !== "sum") return true;
-  if (numbering !== undefined && op.positions !== "none") return true;
+  return (numbering !== undefined && op.positions !== "none") || minds(problem);
+}
+
+/** Whether it takes more than every tap's value to tell the result: taps are left out or counted, or NaN gives what is asked. */
+export function minds({ input, result, skip }: Problem): boolean {
   if (skip === undefined) return false;
   return skip.nan || skip.nodata !== undefined || skip.masked || skip.least > 1 || (input.float && !result.float);
 }

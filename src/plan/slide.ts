@@ -4,7 +4,7 @@ import type { Problem } from "../shape/problem.ts";
 import { engineDivides, isPowerOfTwo, pairwise, shortName, squares, tapLimit } from "./fold.ts";
 import type { LoopAxis } from "./loops.ts";
 import { type Passes, passesOf, runningPass, type Way } from "./passes.ts";
-import { isScan, readsOutside } from "./scan.ts";
+import { isScan, minds, readsOutside } from "./scan.ts";
 import { type Ends, endsOf, hasTaps, isConstant, standWithin } from "./stretch.ts";
 
 /** A problem whose windows overlap, as the sliding driver takes it. */
@@ -76,7 +76,8 @@ const NARROW_ROW = 64;
 /** How the sliding driver takes a problem; undefined where it does not. */
 export function slideOf(problem: Problem, axes: readonly LoopAxis[]): Slide | undefined {
   const { input, op, divisor, padMode } = problem;
-  if (isScan(problem) || input.big || !engineDivides(problem)) return undefined;
+  const product = op.fold === "prod" && input.float && input.bits === 64;
+  if ((product ? minds(problem) : isScan(problem)) || input.big || !engineDivides(problem)) return undefined;
   const planes = planesOf(axes);
   if (planes === undefined) return undefined;
   const { rows, columns, channels, around } = planes;
@@ -101,7 +102,7 @@ export function slideOf(problem: Problem, axes: readonly LoopAxis[]): Slide | un
   const divides = op.divides && typeof divisor !== "number" && varies;
   const by = !op.divides ? 1 : typeof divisor === "number" ? divisor : taps;
   const divided = op.divides && !divides && !isPowerOfTwo(by);
-  const fold = sums ? sumsOf(problem, rows, columns, lanes, chunk, divided) : largestOf(problem, columns, lanes);
+  const fold = sums ? sumsOf(problem, rows, columns, lanes, chunk, divided) : alikeOf(problem, columns, lanes);
   if (fold === undefined) return undefined;
   const { name, bytes, passes } = fold;
 
@@ -207,8 +208,9 @@ interface Fold {
 
 const anyError = () => true;
 
-function largestOf({ op, input }: Problem, columns: LoopAxis, lanes: number): Fold | undefined {
-  const way: Way = { overlaps: true, last: "same", fits: anyError };
+/** Largest and smallest ones, and products, are made in the taps' own type. */
+function alikeOf({ op, input }: Problem, columns: LoopAxis, lanes: number): Fold | undefined {
+  const way: Way = { overlaps: op.fold !== "prod", last: "same", fits: anyError };
   const passes = passesOf(columns.window, columns.stride, columns.dilation, lanes, way);
   return passes && { name: `${op.fold}_${shortName(input)}`, bytes: input.bytes, passes };
 }

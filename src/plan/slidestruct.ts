@@ -103,11 +103,6 @@ export function encodeSlide(problem: Problem, slide: Slide, box: SlideBox, at: S
     words.push(...list);
     return address;
   };
-  const finish = new Array<number>(FIELDS.length).fill(0);
-  finish[FIELDS.indexOf("outType")] = problem.result.code;
-  finish[FIELDS.indexOf("outBytes")] = problem.result.bytes;
-  finish[FIELDS.indexOf("round")] = ROUNDS.indexOf(problem.round);
-  finish[FIELDS.indexOf("divisor")] = slide.divisor;
   const rowEnds = endsWithin(slide.rowEnds, rows);
   const ends = endsWithin(slide.ends, columns);
   const fields: Record<Field, number> = {
@@ -139,7 +134,7 @@ export function encodeSlide(problem: Problem, slide: Slide, box: SlideBox, at: S
     scratch: at.scratch,
     slot: slide.slot,
     ring: slide.ring,
-    finish: append(finish),
+    finish: append(finishWords(problem, slide.divisor)),
     divide: slide.divides ? 1 : 0,
     rowEnds: slide.divides ? append(rowEnds.table) : 0,
     rowInnerFrom: rowEnds.from,
@@ -160,6 +155,16 @@ export function encodeSlide(problem: Problem, slide: Slide, box: SlideBox, at: S
   for (const name of SLIDE_FIELDS) encoded[FIELD[name]] = fields[name];
   new Float32Array(encoded.buffer)[FIELD.scale] = slide.scale;
   return encoded;
+}
+
+/** What finishing reads of assembly/plan.ts. */
+export function finishWords({ result, round }: Problem, divisor: number): number[] {
+  const words = new Array<number>(FIELDS.length).fill(0);
+  words[FIELDS.indexOf("outType")] = result.code;
+  words[FIELDS.indexOf("outBytes")] = result.bytes;
+  words[FIELDS.indexOf("round")] = ROUNDS.indexOf(round);
+  words[FIELDS.indexOf("divisor")] = divisor;
+  return words;
 }
 
 /** An element of the input as words. */

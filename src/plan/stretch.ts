@@ -1,5 +1,5 @@
 import type { PadMode } from "../registry/options.ts";
-import { floorDivide, spanOf, windowTaps } from "../shape/axis.ts";
+import { type Axis, floorDivide, spanOf, windowTaps } from "../shape/axis.ts";
 import { coordinateOf } from "../shape/outside.ts";
 import type { LoopAxis } from "./loops.ts";
 
@@ -35,7 +35,7 @@ export interface Ends {
 }
 
 /** Whether every window of an axis finds a tap. */
-export function hasTaps(axis: LoopAxis): boolean {
+export function hasTaps(axis: Axis): boolean {
   const { from, to } = innerOf(axis);
   for (let i = 0; i < axis.out; i++) {
     if (i >= from && i < to) i = to - 1;
@@ -45,7 +45,7 @@ export function hasTaps(axis: LoopAxis): boolean {
 }
 
 /** The windows that no end of the axis clips. */
-function innerOf({ extent, window, stride, dilation, low, out }: LoopAxis): { from: number; to: number } {
+function innerOf({ extent, window, stride, dilation, low, out }: Axis): { from: number; to: number } {
   const from = Math.max(0, Math.min(out, -floorDivide(-low, stride)));
   const to = Math.min(out, Math.max(from, floorDivide(extent + low - spanOf(window, dilation), stride) + 1));
   return { from, to };
@@ -73,6 +73,11 @@ export function endsWithin({ table, from, to, inner }: Ends, { out, count }: Str
   const before = table.slice(0, from).slice(out, out + count);
   const behind = table.slice(from).slice(Math.max(0, out - to), Math.max(0, out + count - to));
   return { ...within, table: [...before, ...behind] };
+}
+
+/** How many taps each of so many windows has. */
+export function tapsWithin({ table, from, to, inner }: Ends): number[] {
+  return [...table.slice(0, from), ...new Array<number>(to - from).fill(inner), ...table.slice(from)];
 }
 
 /** Whether each stretch of so many windows has the elements that stand in for those it misses outside the axis. */

@@ -131,6 +131,12 @@ export const SLIDE = {
   why: "windows overlap: rows fold down the columns, then along, and neighbouring results share what they have in common",
 };
 
+/** What takes no engine: the geometry tells how many taps windows have. */
+export const COUNT = {
+  name: "count",
+  why: "every tap counts: how many a window has follows from where it lies",
+};
+
 /** The engine's drivers, fastest first: the first that fits runs. */
 export const DRIVERS: readonly Driver[] = [
   {

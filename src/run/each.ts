@@ -1,4 +1,6 @@
 import { chainOf } from "../plan/chain.ts";
+import { countingOf } from "../plan/counting.ts";
+import { firstOf } from "../plan/first.ts";
 import { type ArrayPitches, loopAxes } from "../plan/loops.ts";
 import { isScan, positionsOf, refusalOf } from "../plan/scan.ts";
 import type { Problem } from "../shape/problem.ts";
@@ -56,6 +58,7 @@ function togetherOf(problems: readonly Problem[], pitches: readonly ArrayPitches
     const [problem, pitch] = [problems[i] as Problem, pitches[i] as ArrayPitches];
     // Where windows overlap, a driver of its own is quicker than one reading of the input.
     if (refusalOf(problem) !== undefined || chainOf(problem) !== undefined) return undefined;
+    if (countingOf(problem) !== undefined || firstOf(problem) !== undefined) return undefined;
     if (slidingOf(problem, pitch) !== undefined) return undefined;
     return layoutOf(problem, pitch, false);
   });

@@ -1,4 +1,6 @@
 import { type Chain, chainOf } from "../plan/chain.ts";
+import { type Counting, countingOf } from "../plan/counting.ts";
+import { firstOf } from "../plan/first.ts";
 import type { ArrayPitches } from "../plan/loops.ts";
 import { refusalOf } from "../plan/scan.ts";
 import type { Axis } from "../shape/axis.ts";
@@ -10,7 +12,7 @@ import { type SlideLayout, slidingOf } from "./slide.ts";
 const KEPT = 16;
 
 /** How the engine takes a problem. */
-type Fit = Layout | SlideLayout | Chain;
+type Fit = Layout | SlideLayout | Chain | Counting;
 
 interface Kept {
   readonly layout: Fit | undefined;
@@ -37,15 +39,20 @@ export class Layouts {
       return one.layout;
     }
     const pitches = pitchesOf(arrays);
-    const layout =
-      refusalOf(problem) === undefined
-        ? (chainOf(problem) ?? slidingOf(problem, pitches) ?? layoutOf(problem, pitches, inPlace))
-        : undefined;
+    const layout = fitOf(problem, pitches, inPlace);
     this.#last = this.#next;
     kept[this.#next] = { layout, problem, pitches, inPlace };
     this.#next = (this.#next + 1) % KEPT;
     return layout;
   }
+}
+
+function fitOf(asked: Problem, pitches: ArrayPitches, inPlace: boolean): Fit | undefined {
+  const counting = countingOf(asked);
+  if (counting !== undefined) return counting;
+  const problem = firstOf(asked) ?? asked;
+  if (refusalOf(problem) !== undefined) return undefined;
+  return chainOf(problem) ?? slidingOf(problem, pitches) ?? layoutOf(problem, pitches, inPlace);
 }
 
 /** The pitches of the arrays of a run. */

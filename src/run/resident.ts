@@ -83,7 +83,7 @@ export function prepareResident(engine: Engine, problem: Problem, mask: View | u
     const slide = converted ? undefined : slideOf(problem, axes);
     const inPlace = slide && prepareSlide(engine, problem, slide);
     if (inPlace !== undefined) return inPlace;
-    const inBands = converted || readsOutside(problem) ? slidingOf(problem, pitches) : undefined;
+    const inBands = converted || readsOutside(problem) || isScan(problem) ? slidingOf(problem, pitches) : undefined;
     if (inBands !== undefined) return prepareSliding(engine, inBands);
   }
   if (converted) {

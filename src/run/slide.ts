@@ -2,8 +2,9 @@ import { MemoryRefused } from "../errors.ts";
 import { packedPitch } from "../plan/fit.ts";
 import { type ArrayPitches, type LoopAxis, loopAxes } from "../plan/loops.ts";
 import { type Slide, slideOf } from "../plan/slide.ts";
-import { encodeSlide, type Outside, type SlideBox, type SlidePlace, slideWords } from "../plan/slidestruct.ts";
-import { type Stretch, standWithin, stretchOf } from "../plan/stretch.ts";
+import { encodeSlide, type Outside, type SlideBox, slideWords } from "../plan/slidestruct.ts";
+import { endsWithin, type Stretch, standWithin, stretchOf, tapsWithin } from "../plan/stretch.ts";
+import { type Term, type Terms, termsOf } from "../plan/terms.ts";
 import { TOUCH_SLACK } from "../plan/touch.ts";
 import { referencePool } from "../reference/pool.ts";
 import { DTYPES } from "../registry/dtypes.ts";
@@ -12,6 +13,7 @@ import { spanOf } from "../shape/axis.ts";
 import { coordinateOf } from "../shape/outside.ts";
 import { type Arrays, outShape, type Problem } from "../shape/problem.ts";
 import { type Engine, type EngineCall, Instance, MEMORY_LIMIT } from "../wasm/engine.ts";
+import { afterwards, namesOf, type Taps } from "./afterwards.ts";
 import type { Prepared } from "./backend.ts";
 import { copyBox, copyRun } from "./copy.ts";
 import { lengthOf, newArray, viewOver } from "./definition.ts";
@@ -25,6 +27,12 @@ const PLAN_AT = 1024;
 /** Rows of a band come with those that its windows share with the band before; so many times as many are worth it. */
 const WORTH = 3;
 
+/** What is made of elements may run over behind them by so many bytes. */
+const SLACK = 64;
+
+/** Fewer taps than this are gone through sooner one by one than twice as planes. */
+const MANY_TAPS = 400;
+
 /** Memory that calls share; larger bands have an instance of their own. */
 const SHARED_BYTES = 2 ** 25;
 
@@ -36,7 +44,8 @@ interface Part {
 
 /** So many planes of a part, as they are packed into the engine's memory and out of it again. */
 interface Load {
-  readonly words: Int32Array;
+  /** The plan of each term. */
+  readonly words: readonly Int32Array[];
   readonly extents: readonly number[];
   readonly packed: readonly number[];
   /** Elements packed. */
@@ -46,19 +55,33 @@ interface Load {
   readonly results: number;
   /** What is packed where windows reach outside the array. */
   readonly staging: Staging | undefined;
+  /** How many taps its windows have, where that is asked for. */
+  readonly taps: Taps | undefined;
   /** From the first element of the planes to the part's. */
   readonly from: number;
   readonly to: number;
+}
+
+/** A term as the engine takes it: addresses of its taps and of its results. */
+interface SlideTerm extends Term {
+  readonly slide: Slide;
+  readonly inAt: number;
+  readonly outAt: number;
 }
 
 /** A problem whose windows overlap, over arrays of one layout, cut into bands. */
 export interface SlideLayout {
   readonly asked: Problem;
   readonly problem: Problem;
+  /** Where its windows lie, in each of the terms. */
   readonly slide: Slide;
+  readonly terms: readonly SlideTerm[];
+  /** What is done with the results of the terms. */
+  readonly after: readonly string[];
+  readonly settle: ReturnType<typeof namesOf>["settle"];
+  readonly tableAt: number;
   /** Planes along the innermost of the axes around that go through at once. */
   readonly planes: number;
-  readonly scratchAt: number;
   readonly outAt: number;
   readonly inAt: number;
   readonly end: number;
@@ -73,15 +96,34 @@ export interface SlideLayout {
 /** The bands of a problem that the sliding driver takes; undefined for others. */
 export function slidingOf(asked: Problem, pitches: ArrayPitches): SlideLayout | undefined {
   const problem = engineProblem(asked);
-  const slide = slideOf(problem, loopAxes(problem, pitches));
-  return slide && slideLayout(asked, problem, slide);
+  const terms = termsOf(problem);
+  if (terms === undefined || (terms.list.length > 1 && tapsIn(problem) < MANY_TAPS)) return undefined;
+  const slides: Slide[] = [];
+  for (const { problem } of terms.list) {
+    const slide = slideOf(problem, loopAxes(problem, pitches));
+    if (slide === undefined) return undefined;
+    slides.push(slide);
+  }
+  const layout = slideLayout(asked, problem, terms, slides);
+  return layout.end > MEMORY_LIMIT ? undefined : layout;
+}
+
+/** Taps of all windows together. */
+function tapsIn({ axes }: Problem): number {
+  return axes.reduce((product, { out, window }) => product * out * window, 1);
 }
 
 /** Cuts a problem into bands that fit the caches, as far as its windows do. */
-function slideLayout(asked: Problem, problem: Problem, slide: Slide): SlideLayout {
+function slideLayout(asked: Problem, problem: Problem, terms: Terms, slides: readonly Slide[]): SlideLayout {
+  const { list, value } = terms;
+  const slide = slides[0] as Slide;
   const { rows, columns, lanes, around, outside } = slide;
-  const inBytes = problem.input.bytes;
-  const outBytes = problem.result.bytes;
+  // Beside the input stand taps that are made of it, and beside the results what those are made of.
+  const made = list.reduce((most, term) => Math.max(most, term.map === undefined ? 0 : term.problem.input.bytes), 0);
+  const inPlace = value.code === problem.result.code;
+  const beside = list.map((term, i) => (i === list.length - 1 && inPlace ? 0 : term.problem.result.bytes));
+  const inBytes = problem.input.bytes + made;
+  const outBytes = beside.reduce((sum, bytes) => sum + bytes, problem.result.bytes);
   const rowLimit = Math.max(BAND / 2, 1);
   const columnCount = countWithin(columns, rowLimit / (lanes * inBytes), rowLimit / (lanes * outBytes));
   const widest = stretchOf(columns, Math.min(columns.out - columnCount, 1), columnCount, outside);
@@ -103,28 +145,60 @@ function slideLayout(asked: Problem, problem: Problem, slide: Slide): SlideLayou
   const along = around.at(-1)?.out ?? 1;
   const fits = Math.floor(Math.min(BAND / (inMost * inBytes), BAND / (outMost * Math.max(outBytes, 2))));
   const planes = parts.length > 1 ? 1 : Math.max(1, Math.min(along, fits));
-  const words = most((part) => slideWords(slide, boxOf(slide, part, planes, 1, 1)));
-  const scratchAt = align(PLAN_AT + 4 * words);
-  const outAt = align(scratchAt + slide.slot * slide.slots);
-  const inAt = align(outAt + planes * outMost * outBytes) + 64;
+  let end = PLAN_AT;
+  const place = (bytes: number): number => {
+    const at = align(end);
+    end = at + bytes;
+    return at;
+  };
+  place(4 * Math.max(...slides.map((one) => most((part) => slideWords(one, boxOf(one, part, planes, 1, 1))))));
+  const scratch = place(Math.max(...slides.map(({ slot, slots }) => slot * slots)));
+  const outAt = place(planes * outMost * problem.result.bytes + SLACK);
+  const outs = beside.map((bytes) => (bytes === 0 ? outAt : place(planes * outMost * bytes + SLACK)));
+  const tableAt = terms.after.includes("variance") ? place(8 * columnCount * lanes) : 0;
+  const madeAt = made === 0 ? 0 : place(planes * inMost * made + SLACK);
+  const inAt = place(0) + 64;
   // Float16s come in behind what they become.
   const halves = asked.input === problem.input ? 0 : planes * inMost * 2;
-  const end = align(inAt + planes * inMost * inBytes + halves) + TOUCH_SLACK;
-  const at = { plan: PLAN_AT, input: inAt, output: outAt, scratch: scratchAt };
-  const loads = (count: number) => (count === 0 ? [] : parts.map((part) => loadOf(problem, slide, part, count, at)));
+  end = align(inAt + planes * inMost * problem.input.bytes + halves) + TOUCH_SLACK;
+  const found = list.map((term, i): SlideTerm => {
+    const taps = term.map === undefined ? inAt : madeAt;
+    return { ...term, slide: slides[i] as Slide, inAt: taps, outAt: outs[i] as number };
+  });
+  const loads = (count: number) =>
+    count === 0 ? [] : parts.map((part) => loadOf(problem, found, part, count, scratch, tableAt > 0));
   const full = loads(planes);
   const rest = loads(along % planes);
   const [pitch, outPitch] = [pitchesOf(slide, "pitch"), pitchesOf(slide, "outPitch")];
-  return { asked, problem, slide, planes, scratchAt, outAt, inAt, end, full, rest, pitch, outPitch };
+  const common = { asked, problem, slide, terms: found, ...namesOf(terms, problem), tableAt, planes };
+  return { ...common, outAt, inAt, end, full, rest, pitch, outPitch };
 }
 
-function loadOf(problem: Problem, slide: Slide, part: Part, planes: number, at: SlidePlace): Load {
-  const box = boxOf(slide, part, planes, problem.input.bytes, problem.result.bytes);
-  const extents = [planes, part.rows.extent, part.columns.extent, slide.lanes];
-  const counts = [planes, part.rows.count, part.columns.count, slide.lanes];
+function tapsOf({ rowEnds, ends, lanes }: Slide, { rows, columns }: Part): Taps {
+  const cells = tapsWithin(endsWithin(ends, columns));
+  const elements = new Float64Array(cells.length * lanes);
+  for (let i = 0; i < elements.length; i++) elements[i] = cells[Math.floor(i / lanes)] as number;
+  return { rows: tapsWithin(endsWithin(rowEnds, rows)), elements };
+}
+
+function loadOf(
+  problem: Problem,
+  terms: readonly SlideTerm[],
+  part: Part,
+  planes: number,
+  scratch: number,
+  counted: boolean,
+): Load {
+  const { slide } = terms[0] as SlideTerm;
+  const { rows, columns, lanes } = slide;
+  const extents = [planes, part.rows.extent, part.columns.extent, lanes];
+  const counts = [planes, part.rows.count, part.columns.count, lanes];
   const packed = packedPitch(extents);
   return {
-    words: encodeSlide(problem, slide, box, at),
+    words: terms.map(({ problem, slide, inAt, outAt }) => {
+      const box = boxOf(slide, part, planes, problem.input.bytes, problem.result.bytes);
+      return encodeSlide(problem, slide, box, { plan: PLAN_AT, input: inAt, output: outAt, scratch });
+    }),
     extents,
     packed,
     size: lengthOf(extents),
@@ -132,8 +206,9 @@ function loadOf(problem: Problem, slide: Slide, part: Part, planes: number, at: 
     packedOut: packedPitch(counts),
     results: lengthOf(counts),
     staging: stagedPart(problem, slide, part, planes, packed),
-    from: part.rows.first * slide.rows.pitch + part.columns.first * slide.columns.pitch,
-    to: part.rows.out * slide.rows.outPitch + part.columns.out * slide.columns.outPitch,
+    taps: counted ? tapsOf(slide, part) : undefined,
+    from: part.rows.first * rows.pitch + part.columns.first * columns.pitch,
+    to: part.rows.out * rows.outPitch + part.columns.out * columns.outPitch,
   };
 }
 
@@ -210,7 +285,6 @@ export class Slides {
   }
 
   #instanceOf({ end }: SlideLayout): Instance | undefined {
-    if (end > MEMORY_LIMIT) return undefined;
     const held = this.#shared?.memory.buffer.byteLength ?? 0;
     if (held >= end) return this.#shared;
     try {
@@ -226,13 +300,14 @@ export class Slides {
 
 /** Brings a part's planes in, folds them, and brings the results home. */
 function fold(
-  { asked, problem, slide, inAt, outAt, pitch, outPitch }: SlideLayout,
+  layout: SlideLayout,
   instance: Instance,
   { input, out }: Arrays,
   load: Load,
   inPlane: number,
   outPlane: number,
 ): void {
+  const { asked, problem, terms, inAt, outAt, pitch, outPitch } = layout;
   const half = asked.input !== problem.input;
   const { extents, packed, size, counts, packedOut, results, staging } = load;
   const data = half ? bitsOf(input.data) : input.data;
@@ -244,8 +319,14 @@ function fold(
     copyStaged(staging, pitch, data, inPlane, into, at, copyRun, half ? toFloat16Bits(fill as number) : fill);
   }
   if (half) instance.convert("decode_f16")(inAt + 2 * size, inAt, size);
-  (instance.view(DTYPES.int32) as Int32Array).set(load.words, PLAN_AT / 4);
-  instance.call(slide.name)(PLAN_AT);
+  const words = instance.view(DTYPES.int32) as Int32Array;
+  for (let i = 0; i < terms.length; i++) {
+    const term = terms[i] as SlideTerm;
+    if (term.map !== undefined) instance.convert(term.map)(inAt, term.inAt, size);
+    words.set(load.words[i] as Int32Array, PLAN_AT / 4);
+    instance.call(term.slide.name)(PLAN_AT);
+  }
+  if (layout.after.length > 0 || layout.settle !== undefined) afterwards(layout, instance, load, PLAN_AT);
   const { bytes } = problem.result;
   const home = outPlane + load.to;
   if (asked.result === problem.result) {
@@ -275,9 +356,16 @@ export function prepareSliding(engine: Engine, layout: SlideLayout): Prepared {
     run() {
       if (!slides.run(layout, { input, out })) referencePool(asked, { input, out });
     },
-    steps: [{ driver: slide.driver.name, why: `${slide.driver.why}; band by band`, results: out.data.length }],
+    steps: [{ driver: slide.driver.name, why: `${whyOf(layout)}; band by band`, results: out.data.length }],
     bytes: input.data.byteLength + out.data.byteLength + layout.end,
   };
+}
+
+/** Why it slides, and, where it is made of others, what of. */
+function whyOf({ slide, terms, after }: SlideLayout): string {
+  const named = terms.map(({ slide, map }) => (map === undefined ? slide.name : `${slide.name} over ${map}`));
+  const plain = terms.length === 1 && terms[0]?.map === undefined && after.length === 0;
+  return plain ? slide.driver.why : `${slide.driver.why}; made of ${[...named, ...after].join(", ")}`;
 }
 
 /** What stands outside planes whose windows reach beyond them. */

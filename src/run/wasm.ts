@@ -1,5 +1,7 @@
 import { MemoryRefused } from "../errors.ts";
 import { chainOf } from "../plan/chain.ts";
+import { countingOf } from "../plan/counting.ts";
+import { firstOf } from "../plan/first.ts";
 import { refusalOf } from "../plan/scan.ts";
 import { TOUCH_SLACK } from "../plan/touch.ts";
 import { referencePool } from "../reference/pool.ts";
@@ -9,6 +11,7 @@ import type { View } from "../shape/view.ts";
 import { type Engine, MEMORY_LIMIT } from "../wasm/engine.ts";
 import type { Backend, Job } from "./backend.ts";
 import { prepareChain, runChain } from "./chain.ts";
+import { fillCounts, prepareCounting } from "./counting.ts";
 import { prepareDefinition } from "./definition.ts";
 import { EachLayouts, type Together } from "./each.ts";
 import { Layouts } from "./layouts.ts";
@@ -49,6 +52,10 @@ export function wasmBackend(engine: Engine): Backend {
       if (!slides.run(layout, plainArrays(arrays))) referencePool(problem, arrays);
       return;
     }
+    if (layout !== undefined && "alike" in layout) {
+      fillCounts(layout, arrays.out);
+      return;
+    }
     const runner =
       layout === undefined ? undefined : layout.room === SHARED_ROOM ? (owner ?? shared) : roomy(engine, layout.room);
     if (layout === undefined || runner === undefined) referencePool(problem, arrays);
@@ -77,7 +84,10 @@ export function wasmBackend(engine: Engine): Backend {
       owned = true;
       return new dtype.array(buffer, BAND_MEMORY, length);
     },
-    prepare(problem, mask) {
+    prepare(asked, mask) {
+      const counting = countingOf(asked);
+      if (counting !== undefined) return prepareCounting(counting);
+      const problem = firstOf(asked) ?? asked;
       const refusal = refusalOf(problem);
       if (refusal !== undefined) return prepareDefinition(problem, mask, refusal);
       const chain = outShape(problem.axes).includes(0) ? undefined : chainOf(problem);

@@ -18,6 +18,16 @@ export type SettleCall = (plan: number, from: number, to: number, length: number
 /** Turns so many elements at an address into others at another. */
 export type ConvertCall = (from: number, to: number, count: number) => void;
 
+/** Turns sums and, in their place, sums of squares into variances; taps are `rows` times those in the table. */
+export type VarianceCall = (
+  sums: number,
+  squares: number,
+  count: number,
+  rows: number,
+  table: number,
+  ddof: number,
+) => void;
+
 const PAGE = 65536;
 const MOST_PAGES = 65536;
 
@@ -68,6 +78,10 @@ export class Instance {
 
   convert(name: string): ConvertCall {
     return this.#exports[name] as ConvertCall;
+  }
+
+  variance(name: string): VarianceCall {
+    return this.#exports[name] as VarianceCall;
   }
 
   settle(name: string): SettleCall {

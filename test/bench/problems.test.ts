@@ -37,6 +37,7 @@ describe("the benchmark's problems", () => {
     ["max f32 8x8 w3x3 p1x1 bwrap", "the border must be one of"],
     ["max f32 8x8 w3x3 p1", "w, s, p and a differ in length"],
     ["median f32 8x8 w2x2", "an odd number of taps"],
+    ["std f32 8x8 w2x2", "of integers"],
     ["max f32 8x8 w2x2 q1", "is none of"],
   ])("refuse %s", (text, message) => {
     expect(() => parseProblem(text)).toThrow(message);
@@ -54,7 +55,18 @@ describe("the plain loop", () => {
     "w9x9 s1x1",
     "w11x9 s2x1 p5x4",
   ];
-  const texts = ["max f32", "min u8", "mean f32", "mean u8", "sum i16", "argmax u8", "median u8"].flatMap((op) =>
+  const texts = [
+    "max f32",
+    "min u8",
+    "mean f32",
+    "mean u8",
+    "sum i16",
+    "argmax u8",
+    "median u8",
+    "range u8",
+    "any u8",
+    "std u8",
+  ].flatMap((op) =>
     ["17x23", "3x14x12", "14x13x3"].flatMap((shape) =>
       windows.map((window) => `${op} ${shape} ${window}${shape === "14x13x3" ? " a0x1" : ""}`),
     ),

@@ -4,7 +4,7 @@ import { PASS } from "../../src/plan/passes.ts";
 import { DIVIDE, NUMBERS, REDUCTIONS, SKIP } from "../../src/plan/scan.ts";
 import { SLIDE_FIELDS } from "../../src/plan/slidestruct.ts";
 import { DELIVER, FIELDS } from "../../src/plan/struct.ts";
-import { DRIVERS, SLIDE } from "../../src/registry/drivers.ts";
+import { COUNT, DRIVERS, SLIDE } from "../../src/registry/drivers.ts";
 import { DTYPE_NAMES, DTYPES, type TypedArray } from "../../src/registry/dtypes.ts";
 import { OP_NAMES, OPS, type Op } from "../../src/registry/ops.ts";
 import { ROUNDS } from "../../src/registry/options.ts";
@@ -104,7 +104,7 @@ describe.each(ENGINE_BUILDS)("exports [$name]", ({ engine, api }) => {
   test("every function that may be called is there, and none that may not", () => {
     const called = new Set<string>();
     // Whatever method hands out an export is asked for it by name.
-    const methods = ["call", "settle", "convert"] as const;
+    const methods = ["call", "settle", "convert", "variance"] as const;
     const spies = methods.map((method) => {
       const original = Instance.prototype[method] as (name: string) => unknown;
       return vi.spyOn(Instance.prototype, method).mockImplementation(function (this: Instance, name: string) {
@@ -123,6 +123,10 @@ describe.each(ENGINE_BUILDS)("exports [$name]", ({ engine, api }) => {
           for (const window of folds ? [2, 16] : []) {
             const some = data.subarray(0, 16 * 40) as TypedArray;
             api.pool(op, { data: some, shape: [16, 40], dtype }, window, { nodata });
+          }
+          for (const p of [1, 2, Infinity]) {
+            const some = data.subarray(0, 160) as TypedArray;
+            api.pool(op, { data: some, shape: [4, 40], dtype }, 2, { stride: 1, p });
           }
           // Windows that overlap: of few taps, of many, of many rows.
           for (const window of folds
@@ -191,7 +195,7 @@ describe("drivers", () => {
       .trim()
       .split("\n")
       .map((line) => line.split("|")[1]?.trim());
-    expect(names).toEqual([SLIDE.name, ...DRIVERS.map(({ name }) => name), "reference"]);
+    expect(names).toEqual([SLIDE.name, COUNT.name, ...DRIVERS.map(({ name }) => name), "reference"]);
   });
 
   test("the last one takes everything", () => {

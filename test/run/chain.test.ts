@@ -23,7 +23,7 @@ const PADDED: typeof CASES = [
 
 describe.each(BUILDS.filter(({ name }) => name !== "js"))("$name", ({ api }) => {
   const compare = (
-    op: "max" | "min" | "sum" | "mean",
+    op: "max" | "min" | "sum" | "mean" | "any" | "all",
     dtype: (typeof DTYPE_NAMES)[number],
     one: (typeof CASES)[number],
   ) => {
@@ -46,13 +46,18 @@ describe.each(BUILDS.filter(({ name }) => name !== "js"))("$name", ({ api }) => 
     plan.run();
     plan.run();
     expect([...plan.output.data], `${name}, plan`).toEqual([...known.data]);
-    if (!DTYPES[dtype].big && dtype !== "float64") expect(plan.describe(), name).toMatch(/slide|reference/);
+    if ((!DTYPES[dtype].big && dtype !== "float64") || op === "any" || op === "all")
+      expect(plan.describe(), name).toMatch(/slide|reference/);
     plan.dispose();
   };
 
   test.each(DTYPE_NAMES)("%s", (dtype) => {
     for (const one of CASES) for (const op of ["max", "min", "sum", "mean"] as const) compare(op, dtype, one);
     for (const one of PADDED) for (const op of ["max", "min"] as const) compare(op, dtype, one);
+  });
+
+  test.each(DTYPE_NAMES)("whether any or all of %s are true", (dtype) => {
+    for (const one of [...CASES, ...PADDED]) for (const op of ["any", "all"] as const) compare(op, dtype, one);
   });
 
   test("means into bytes are rounded once", () => {
