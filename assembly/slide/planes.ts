@@ -6,6 +6,7 @@ import { neutralOf } from "./neutral";
 import { SlidePlan } from "./plan";
 import { nameRows, rowAt } from "./rows";
 import { BESIDE, VALUES, slotAt } from "./slots";
+import { touches, touchRows } from "./touch";
 
 /** Window and stride of windows that are folded in registers, as `window * 2 + stride`, or 0. */
 export function fusedSize<A>(plan: SlidePlan): u32 {
@@ -108,6 +109,9 @@ export function fusedPlane<T, A, Op, Plain>(plan: SlidePlan, input: usize, outpu
   const rowCount = plan.rowCount;
   const count = plan.count;
   const bytes = <usize>plan.extent << alignof<A>();
+  const tapBytes = <usize>plan.extent << alignof<T>();
+  // Windows of 3 x 3 side by side do so little that nothing is gained.
+  const far = size != 7 && touches(plan, tapBytes);
   const rest = changetype<Plan>(plan.finish);
   const divides = isFloat<A>() && rest.outType == FLOAT32;
   const direct = plan.deliver == DIRECT || divides;
@@ -122,6 +126,7 @@ export function fusedPlane<T, A, Op, Plain>(plan: SlidePlan, input: usize, outpu
   let top = -rowLow;
   for (let r: u32 = 0; r < rowCount; r++, top += rowStride, output += outPitch) {
     const to = direct ? output : slotAt(plan, VALUES);
+    if (far) touchRows((outside ? top + rowLow : top) + rowWindow, rowStride, tapBytes);
     let a = input + <usize>top * pitch;
     let b = a + pitch;
     let c = b + pitch;

@@ -117,6 +117,29 @@ describe.each(ENGINE_BUILDS)("$name", ({ api }) => {
   });
 
   test.each([
+    { window: 5, stride: 1, dilation: 1 },
+    { window: 3, stride: 2, dilation: 1 },
+    { window: 3, stride: 2, dilation: 2 },
+    { window: 17, stride: 1, dilation: 1 },
+    { window: 17, stride: 1, dilation: 1, padMode: "reflect" },
+  ] as const)("large planes, whose rows are read ahead: %j", ({ window, stride, dilation, ...rest }) => {
+    const shape = [1361, 1543];
+    const data = Float32Array.from({ length: 1361 * 1543 }, (_, i) => (Math.imul(i, 0x9e3779b1) >>> 13) % 200);
+    const padding = Math.floor((window * dilation) / 2);
+    const options: PoolOptions = { stride, dilation, padding, ...rest };
+    for (const op of ["max", "mean"] as const) {
+      const plan = api.createPlan(op, { shape, dtype: "float32" }, window, options);
+      (plan.input.data as Float32Array).set(data);
+      plan.run();
+      expect(plan.describe()).toContain("driver slide");
+      // In bands, which are small.
+      const { data: found } = api.pool(op, { data, shape }, window, options) as NdArray;
+      expect(firstOff(plan.output.data as ArrayLike<number>, Array.from(found as Float32Array)), op).toBe("");
+      plan.dispose();
+    }
+  });
+
+  test.each([
     [
       [5, 5],
       [1, 1],
