@@ -245,7 +245,8 @@ describe.each(EXPORTS)("slide_$name", (spec) => {
         const low = (window - 1) / 2;
         const columns = { extent: even, window, stride, dilation: 1, low, count: even / stride };
         const height = 1 + Math.floor(random() * 9);
-        const rows = { extent: height, window, stride, dilation: 1, low, count: Math.ceil(height / stride) };
+        const hop = pick([stride, stride, 1, 2, 3], random);
+        const rows = { extent: height, window, stride: hop, dilation: 1, low, count: Math.ceil(height / hop) };
         const passes = stride === 2 ? splitOf(window) : levelsOf(window, 1, 1, [], false);
         const { slide, flavour } = draw(spec, random);
         const { finish, scale, upwards } = slide;
