@@ -84,6 +84,22 @@ function fuseFive<T, A, Op>(
   return fuseRows<T, A, Op>(5, true, watches, to, next, bytes, ends, a, b, c, d, e, f);
 }
 
+/** In two places, lest it becomes part of what calls it. */
+@inline
+function fuseSingle<T, A, Op>(
+  watches: bool,
+  direct: bool,
+  output: usize,
+  row: usize,
+  bytes: usize,
+  ends: usize,
+  a: usize,
+  b: usize,
+  c: usize,
+): bool {
+  return direct ? fuseOne<T, A, Op>(watches, output, bytes, ends, a, b, c) : fuseOne<T, A, Op>(watches, row, bytes, ends, a, b, c);
+}
+
 @inline
 function fuse<T, A, Op>(
   watches: bool,
@@ -139,8 +155,7 @@ export function fusedPlane<T, A, Op, Plain>(plan: SlidePlan, input: usize, outpu
   const count = plan.count;
   const bytes = <usize>plan.extent << alignof<A>();
   const tapBytes = <usize>plan.extent << alignof<T>();
-  // Windows of 3 x 3 side by side do so little that nothing is gained.
-  const far = size != 7 && touches(plan, tapBytes);
+  const far = touches(plan, tapBytes);
   const rest = changetype<Plan>(plan.finish);
   const divides = isFloat<A>() && rest.outType == FLOAT32;
   const direct = plan.deliver == DIRECT || divides;
@@ -214,13 +229,15 @@ export function fusedPlane<T, A, Op, Plain>(plan: SlidePlan, input: usize, outpu
       const first = outside ? top + rowLow : max<i32>(top, 0);
       const last = outside ? first + rowWindow - (two ? 0 : 1) : min<i32>(top + rowWindow - (two ? 0 : 1), rowExtent - 1);
       if (r == 0 && lastNaN < first) {
-        for (let at = first; at <= last; at++) {
-          if (hasNaN<A>(rowAt(at), bytes)) lastNaN = at;
+        // Rows that follow each other are one run.
+        const run = !outside && pitch == bytes ? last - first + 1 : 1;
+        for (let at = first; at <= last; at += run) {
+          if (hasNaN<A>(rowAt(at), <usize>run * bytes)) lastNaN = at + run - 1;
         }
       }
       // At the end no row is taken in.
       if (lastNaN < first) {
-        if (single ? fuseOne<T, A, Plain>(true, to, bytes, ends, a, b, c) : fuse<T, A, Plain>(true, size, to, next, bytes, ends, a, b, c, d, e, f)) lastNaN = last;
+        if (single ? fuseSingle<T, A, Plain>(true, direct, output, row, bytes, ends, a, b, c) : fuse<T, A, Plain>(true, size, to, next, bytes, ends, a, b, c, d, e, f)) lastNaN = last;
       }
       if (lastNaN >= first) {
         fuse<T, A, Op>(false, size, to, next, bytes, ends, a, b, c, d, e, f);
@@ -228,7 +245,7 @@ export function fusedPlane<T, A, Op, Plain>(plan: SlidePlan, input: usize, outpu
           if (lastNaN < at && hasNaN<A>(rowAt(at), bytes)) lastNaN = at;
         }
       }
-    } else if (single) fuseOne<T, A, Op>(false, to, bytes, ends, a, b, c);
+    } else if (single) fuseSingle<T, A, Op>(false, direct, output, row, bytes, ends, a, b, c);
     else fuse<T, A, Op>(false, size, to, next, bytes, ends, a, b, c, d, e, f);
     if (!direct) {
       finishRow<A>(plan, to, output, 0, count, r);

@@ -5,6 +5,9 @@ import { ownFrom, ownTo, rowAt } from "./rows";
 const LONG_ROW: usize = 6144;
 const LARGE_PLANE: usize = 1 << 23;
 
+/** Small windows side by side do so little that nothing is gained. */
+const FEW_TAPS: u32 = 16;
+
 const LINE: usize = 64;
 
 /** What came of reading, lest that be left out. */
@@ -12,6 +15,7 @@ let touched: u32 = 0;
 
 /** Whether rows of so many bytes are touched before windows take them in. */
 export function touches(plan: SlidePlan, bytes: usize): bool {
+  if (plan.rowStride == 1 && plan.rowWindow * plan.window < FEW_TAPS) return false;
   return bytes >= LONG_ROW && <usize>plan.rowExtent * <usize>abs<i32>(plan.rowPitch) >= LARGE_PLANE;
 }
 
