@@ -13,20 +13,29 @@ export function suffixes<T, V, Op>(n: u32, last: usize, pitch: usize, to: usize,
   const step = sizeof<V>() / sizeof<T>();
   if (hasVector<V>() && bytes >= 16) {
     let by: usize = 0;
-    for (; by + 32 <= bytes; by += 32) {
+    // A line of the cache at once: where rows are a power of two apart, those of a chunk drive each other out.
+    for (; by + 64 <= bytes; by += 64) {
       let from = last + by / step;
       let at = to + by;
       let v = loadAs<T, V>(from);
       let w = loadAs<T, V>(from + 16 / step);
+      let x = loadAs<T, V>(from + 32 / step);
+      let y = loadAs<T, V>(from + 48 / step);
       v128.store(at, v);
       v128.store(at, w, 16);
+      v128.store(at, x, 32);
+      v128.store(at, y, 48);
       for (let row: u32 = 1; row < n; row++) {
         from -= pitch;
         at -= slot;
         v = op.combineV<V>(loadAs<T, V>(from), v);
         w = op.combineV<V>(loadAs<T, V>(from + 16 / step), w);
+        x = op.combineV<V>(loadAs<T, V>(from + 32 / step), x);
+        y = op.combineV<V>(loadAs<T, V>(from + 48 / step), y);
         v128.store(at, v);
         v128.store(at, w, 16);
+        v128.store(at, x, 32);
+        v128.store(at, y, 48);
       }
     }
     while (by < bytes) {

@@ -18,10 +18,9 @@ function othersOf(n: i32, by: usize, b: usize, c: usize, d: usize, e: usize): v1
 @inline
 function partsOf<D>(n: i32, to: usize, length: u32, factor: f64, a: usize, b: usize, c: usize, d: usize, e: usize): void {
   let by: usize = 0;
-  let left = length;
   if (ASC_FEATURE_SIMD) {
     const factors = f64x2.splat(factor);
-    for (; left >= 4; left -= 4, by += 16, to += 4 * sizeof<D>()) {
+    for (const end = <usize>(length & ~3) << 2; by < end; by += 16, to += 4 * sizeof<D>()) {
       const v = v128.load(a + by);
       const w = othersOf(n, by, b, c, d, e);
       const low = f64x2.add(f64x2.promote_low_f32x4(v), f64x2.promote_low_f32x4(w));
@@ -38,7 +37,7 @@ function partsOf<D>(n: i32, to: usize, length: u32, factor: f64, a: usize, b: us
       }
     }
   }
-  for (; left > 0; left--, by += 4, to += sizeof<D>()) {
+  for (const end = <usize>length << 2; by < end; by += 4, to += sizeof<D>()) {
     let rest = load<f32>(b + by);
     if (n > 2) rest += load<f32>(c + by);
     if (n == 4) rest += load<f32>(d + by);

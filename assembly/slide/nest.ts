@@ -8,6 +8,7 @@ import { SlidePlan } from "./plan";
 import { startPlanes } from "./planes";
 import { nameRows } from "./rows";
 import { MIDDLE, SUMS, slotAt } from "./slots";
+import { touches, touchRows } from "./touch";
 
 const COUNT: usize = 0;
 const HOP: usize = 4;
@@ -106,10 +107,12 @@ function tileOf(fold: u32, plan: SlidePlan, input: usize, output: usize, x: u32,
   const sums = running && overwritten ? slotAt(plan, SUMS) : row + margin;
   if (running) memory.fill(slotAt(plan, MIDDLE), 0, <usize>length << tapSize);
   startColumns();
+  const far = touches(plan, <usize>length << tapSize);
   let a = outside ? 0 : -plan.rowLow;
   for (let r = 0; r < rowCount; r++, a += rowStride) {
     const to = target + <usize>r * outPitch;
     const into = straight ? to : row + margin;
+    if (far) touchRows(a + (rowWindow - 1) * dilation + 1, rowStride, <usize>length << tapSize);
     if (running) {
       runDown(fold, plan, max<i32>(a, 0), min<i32>(a + rowWindow, rows), sums, length);
       if (sums != into) memory.copy(into, sums, <usize>length << downSize);

@@ -4,6 +4,7 @@ import { Plan } from "../plan";
 import { pickCells, splitCells } from "./cells";
 import { sumOfParts, sumWithErrors } from "./double";
 import { SlidePlan } from "./plan";
+import { sixteens } from "./sixteen";
 import { areSmall, meansAlong, runAlong } from "./running";
 import { VALUES, WIDENED, slotAt } from "./slots";
 import { foldRows } from "./streams";
@@ -23,6 +24,8 @@ const PICK: u32 = 2;
 const DOUBLE: u32 = 3;
 /** dst[i]: the sum of a window's cells from i on, by what enters and leaves; the only pass. */
 const RUN: u32 = 4;
+/** dst[i]: the sum of sixteen cells from i on; to the second tap's buffer, from its offset on, the rest of a window: see slide/sixteen.ts. */
+const SIXTEEN: u32 = 5;
 
 /** Bytes of a pass before its taps, and of a tap. */
 const TAPS: usize = 20;
@@ -127,6 +130,7 @@ export function along<V, A, Op>(plan: SlidePlan, row: usize, to: usize, cells: u
     const kind = kindOf(pass);
     if (kind == FOLD) foldPass<A, A, Op>(plan, pass, row, last ? to : 0, cells, cell, index == scaled ? scale : 1);
     else if (isFloat<A>() && kind == DOUBLE) doublePass<A>(plan, pass, row, last ? to : 0, cells, cell, 0);
+    else if (isFloat<A>() && sizeof<A>() == 4 && kind == SIXTEEN) sixteenPass(plan, pass, row, cells);
     else movePass(plan, pass, row, last ? to : 0, cells, cell);
     if (load<u32>(pass, 4) == 0) row = slotAt(plan, 0);
     pass += TAPS + <usize>tapCount(pass) * TAP;
@@ -219,6 +223,11 @@ export function lastParts(plan: SlidePlan, row: usize, from: u32, cells: u32): u
   const cell = <usize>plan.lanes << 2;
   doublePass<f32>(plan, pass, row, 0, cells, cell, <usize>from * cell);
   return slotAt(plan, VALUES);
+}
+
+function sixteenPass(plan: SlidePlan, pass: usize, row: usize, cells: u32): void {
+  const beside = slotAt(plan, load<u32>(pass + TAPS, TAP));
+  sixteens(row, placeOf(plan, pass, 0), beside, cellsOf(pass, cells), load<u32>(pass + TAPS + TAP, 4));
 }
 
 function movePass(plan: SlidePlan, pass: usize, row: usize, to: usize, cells: u32, cell: usize): void {

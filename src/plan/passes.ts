@@ -4,7 +4,7 @@
  */
 
 /** What a pass does; the numbers of assembly/slide/passes.ts. */
-export const PASS = { fold: 0, split: 1, pick: 2, double: 3, run: 4 } as const;
+export const PASS = { fold: 0, split: 1, pick: 2, double: 3, run: 4, sixteen: 5 } as const;
 
 /** The buffer of the row folded down the columns, that of the results, and one for part of the last sums. */
 const ROW = 0;
@@ -39,6 +39,8 @@ export interface Way {
    * of the additions.
    */
   readonly last: "same" | "double" | "compensated";
+  /** Whether there is a pass for sums of sixteen neighbours. */
+  readonly sixteens?: boolean;
   /** Whether sums with such errors will do. */
   readonly fits: (squares: number) => boolean;
 }
@@ -50,6 +52,9 @@ const ANEW = 1.5;
 /** What a tap costs where it is added with its error, and what two parts cost in float64. */
 const COMPENSATED = 2.5;
 const DOUBLE = 3;
+
+/** Cells that one pass adds up, and the rest of a window with them. */
+const SIXTEEN = 16;
 
 /** Taps of the second of two parts. */
 const MOST_SECOND = 4;
@@ -68,6 +73,10 @@ export function passesOf(
   if (stride === 2 && lanes === 1 && (window <= NARROW || dilation === 1)) {
     if (!halved(program, window, dilation, way)) return undefined;
     return program;
+  }
+  if (way.sixteens && stride === 1 && dilation === 1 && lanes === 1) {
+    const found = new Program();
+    if (bySixteens(found, window, way)) return found;
   }
   const picks = stride > 1;
   const more = picks ? ([stride, 1 - stride] as const) : ([1, 0] as const);
@@ -143,9 +152,34 @@ function halved(program: Program, window: number, dilation: number, way: Way): b
     [even, 0],
     [odd, 0],
   ]);
-  const rest: Part[] = window % 2 === 1 ? [{ buffer: even, offset: half, width: 1 }] : [];
+  const rest: Part[] = window % 2 === 1 ? [{ buffer: even, offset: half, width: 1, squares: 0 }] : [];
   const pairs = { cells: 2, squares: squaresOf([1, 1]) };
   return along(program, half, 1, way, both, [ROW, odd], RESULTS, [1, 0], rest, pairs);
+}
+
+/** Wide windows of sixteens and a rest, which one pass makes. */
+function bySixteens(program: Program, window: number, way: Way): boolean {
+  const [sixteens, beside, free] = [1, 2, 3];
+  const whole = Math.floor(window / SIXTEEN);
+  const rest = window % SIXTEEN;
+  if (whole === 0) return false;
+  const offset = whole * SIXTEEN;
+  const fours = rest - (rest % 4);
+  // Both end with the last window.
+  program.add(PASS.sixteen, sixteens, 1, offset - SIXTEEN + fours, [
+    [ROW, 0],
+    [beside, rest],
+  ]);
+  const part: Part = { buffer: rest === 1 ? ROW : beside, offset, width: rest, squares: treeSquares(rest) };
+  const unit = { cells: SIXTEEN, squares: treeSquares(SIXTEEN) };
+  return along(program, whole, SIXTEEN, way, sixteens, [free], RESULTS, [1, 0], rest === 0 ? [] : [part], unit);
+}
+
+/** The squares of a sum of up to sixteen cells as assembly/slide/sixteen.ts adds it: the eight first, then the four, then what is left. */
+function treeSquares(cells: number): number {
+  if (cells <= 1) return 0;
+  const first = cells === SIXTEEN ? 8 : 2 ** Math.floor(Math.log2(cells - 1));
+  return treeSquares(first) + treeSquares(cells - first) + cells ** 2;
 }
 
 /** A narrower window that is part of a wider one. */
@@ -153,6 +187,7 @@ interface Part {
   readonly buffer: number;
   readonly offset: number;
   readonly width: number;
+  readonly squares: number;
 }
 
 /** Folds windows of the cells in a buffer through narrower ones in free buffers; false where it takes too many taps. */
@@ -261,7 +296,8 @@ function squaresOfLevels(
     levels.push(each.length * (levels[i] as number) + squaresOf(each));
   });
   const last = [...rest.map(({ width }) => width), ...parts.map(({ level }) => (widths[level - 1] ?? 1) * unit.cells)];
-  return parts.reduce((total, { level }) => total + (levels[level] as number), 0) + lastSquares(way, last);
+  const before = rest.reduce((total, part) => total + part.squares, 0);
+  return parts.reduce((total, { level }) => total + (levels[level] as number), before) + lastSquares(way, last);
 }
 
 /**

@@ -234,7 +234,7 @@ function sumsOf(
   if (input.float) {
     const down = chunk === 0 ? squares(2, rows.window) : chunkSquares(rows.window, chunk);
     const fits = (along: number) => down * columns.window + along * rows.window ** 2 <= pairwise(taps);
-    const own: Way = { ...any, fits };
+    const own: Way = { ...any, fits, sixteens: input.bits === 32 };
     if (input.bits === 64) return fold("sum", 8, own) ?? fold("sum", 8, { ...own, last: "compensated" });
     // Results of more digits than the input's want sums of as many.
     if (input.code !== result.code) return fold("wide", 8, any);

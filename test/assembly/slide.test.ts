@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { PASS } from "../../src/plan/passes.ts";
+import { PASS, passesOf } from "../../src/plan/passes.ts";
 import { DTYPES, type DType } from "../../src/registry/dtypes.ts";
 import { ENGINE_BUILDS } from "../support/builds.ts";
 import { type Flavour, pick, randomData, randomOf } from "../support/random.ts";
@@ -245,7 +245,8 @@ describe.each(EXPORTS)("slide_$name", (spec) => {
         const low = (window - 1) / 2;
         const columns = { extent: even, window, stride, dilation: 1, low, count: even / stride };
         const height = 1 + Math.floor(random() * 9);
-        const rows = { extent: height, window, stride, dilation: 1, low, count: Math.ceil(height / stride) };
+        const hop = pick([stride, stride, 1, 2, 3], random);
+        const rows = { extent: height, window, stride: hop, dilation: 1, low, count: Math.ceil(height / hop) };
         const passes = stride === 2 ? splitOf(window) : levelsOf(window, 1, 1, [], false);
         const { slide, flavour } = draw(spec, random);
         const { finish, scale, upwards } = slide;
@@ -255,6 +256,36 @@ describe.each(EXPORTS)("slide_$name", (spec) => {
           flavour,
           extent,
         );
+      }
+    }
+  });
+});
+
+/** The passes of windows that are sums of sixteen cells and a rest. */
+function sixteensOf(window: number): number[][] {
+  const passes = passesOf(window, 1, 1, 1, { overlaps: false, last: "same", fits: () => true, sixteens: true });
+  const words = passes?.words ?? [];
+  const list: number[][] = [];
+  for (let at = 0; at < words.length; at += (list.at(-1) as number[]).length) {
+    list.push(words.slice(at, at + 5 + 2 * (words[at + 4] as number)));
+  }
+  expect(list[0]?.[0]).toBe(PASS.sixteen);
+  return list;
+}
+
+describe("sums of sixteen float32s and a rest", () => {
+  const spec = EXPORTS.find((one) => one.name === "sum_f32") as Export;
+
+  test.each(["small", "holes"] as const)("every rest, at rows of every length: %s", (flavour) => {
+    const random = randomOf(16);
+    for (let window = 16; window < 70; window++) {
+      for (let round = 0; round < 6; round++) {
+        const { slide } = draw(spec, random);
+        const count = 1 + Math.floor(random() * 70);
+        const columns = drawAxis(random, window, 1, 1, count);
+        const { finish: _, ...rest } = slide;
+        const tile = random() < 0.5 ? count : 1 + Math.floor(random() * count);
+        check({ ...rest, columns, lanes: 1, tile, scale: 1, passes: sixteensOf(window) }, flavour, window);
       }
     }
   });

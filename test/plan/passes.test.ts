@@ -5,6 +5,8 @@ import { spanOf } from "../../src/shape/axis.ts";
 const LARGEST: Way = { overlaps: true, last: "same", fits: () => true };
 const SUMS: Way = { overlaps: false, last: "same", fits: () => true };
 const DOUBLE: Way = { overlaps: false, last: "double", fits: () => true };
+const SIXTEENS: Way = { ...SUMS, sixteens: true };
+const SIXTEENS_DOUBLE: Way = { ...DOUBLE, sixteens: true };
 const COMPENSATED: Way = { overlaps: false, last: "compensated", fits: () => true };
 
 const RESULTS = 4;
@@ -30,7 +32,7 @@ function run({ words, count: passes }: Passes, way: Way, span: number, stride: n
     if (kind === PASS.fold || kind === PASS.double) {
       expect(taps).toBeGreaterThan(0);
       expect(taps).toBeLessThanOrEqual(16);
-      if (kind === PASS.double && way === DOUBLE) {
+      if (kind === PASS.double && way.last === "double") {
         expect(taps).toBeGreaterThan(1);
         expect(taps).toBeLessThanOrEqual(5);
       }
@@ -38,6 +40,16 @@ function run({ words, count: passes }: Passes, way: Way, span: number, stride: n
         to,
         Array.from({ length: cells }, (_, i) => from.flatMap(([b, o]) => cell(b, i + o))),
       );
+    } else if (kind === PASS.sixteen) {
+      const sum = (i: number, width: number) => Array.from({ length: width }, (_, j) => cell(buffer, i + j)).flat();
+      const [beside, rest] = from[1] as [number, number];
+      const before = 16 - (rest - (rest % 4));
+      const row = Array.from({ length: cells }, (_, i) => sum(i + before, rest));
+      buffers.set(
+        to,
+        Array.from({ length: cells }, (_, i) => sum(i, 16)),
+      );
+      if (rest > 1) buffers.set(beside, [...new Array<number[]>(before).fill([Number.NaN]), ...row]);
     } else if (kind === PASS.split) {
       const [even, odd] = [0, 1].map((o) => Array.from({ length: cells }, (_, i) => cell(buffer, 2 * i + o)));
       buffers.set(to, even as number[][]);
@@ -72,7 +84,7 @@ describe("programs along a row", () => {
         let programs = 0;
         for (const window of windows) {
           for (const lanes of [1, 3]) {
-            for (const way of [SUMS, LARGEST, DOUBLE, COMPENSATED]) {
+            for (const way of [SUMS, LARGEST, DOUBLE, SIXTEENS, SIXTEENS_DOUBLE, COMPENSATED]) {
               const passes = passesOf(window, stride, dilation, lanes, way);
               if (passes === undefined) continue;
               programs++;
@@ -125,5 +137,9 @@ describe("programs along a row", () => {
     // Two and two of four; then three more, of which the last two go together.
     expect((passesOf(4, 1, 1, 1, SUMS) as Passes).squares).toBe(2 ** 2 + 2 ** 2 + 4 ** 2);
     expect((passesOf(5, 1, 1, 1, SUMS) as Passes).squares).toBe(2 ** 2 + 2 ** 2 + 4 ** 2 + 5 ** 2);
+    // Sixteen and a rest of seven, both as trees.
+    const [four, eight] = [2 * 2 ** 2 + 4 ** 2, 4 * 2 ** 2 + 2 * 4 ** 2 + 8 ** 2];
+    const seven = four + 2 ** 2 + 3 ** 2 + 7 ** 2;
+    expect((passesOf(23, 1, 1, 1, SIXTEENS) as Passes).squares).toBe(2 * eight + 16 ** 2 + seven + 23 ** 2);
   });
 });

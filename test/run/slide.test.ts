@@ -116,6 +116,68 @@ describe.each(ENGINE_BUILDS)("$name", ({ api }) => {
     }
   });
 
+  test("a NaN here and there in small planes spreads over its windows, and no further", () => {
+    for (let seed = 0; seed < 240; seed++) {
+      const noise = (i: number) => Math.imul(seed * 1000 + i + 1, 0x9e3779b1) >>> 8;
+      const window = seed % 2 === 0 ? 3 : 5;
+      const [down, across] = (
+        [
+          [1, 1],
+          [1, 1],
+          [1, 1],
+          [2, 1],
+          [3, 1],
+          [2, 2],
+        ] as const
+      )[noise(0) % 6] as [number, number];
+      const shape: [number, number] = [1 + (noise(1) % 14), 2 * (4 + (noise(2) % 30))];
+      const rows = Array.from({ length: shape[0] }, (_, r) =>
+        Array.from({ length: shape[1] }, (_, c) => noise(9 + r * 99 + c) % 97),
+      );
+      for (let i = 0; i < noise(3) % 3; i++)
+        (rows[noise(4 + i) % shape[0]] as number[])[noise(6 + i) % shape[1]] = Number.NaN;
+      const pad = (window - 1) / 2;
+      const options: PoolOptions = { stride: [down, across], padding: pad };
+      for (const op of ["max", "min", "sum"] as const) {
+        const sign = op === "min" ? -1 : 1;
+        const signed = rows.map((row) => row.map((value) => sign * value));
+        const expected = separable(signed, [window, window], [down, across], [pad, pad], op !== "sum").flat();
+        const found = api.pool(op, { data: Float32Array.from(rows.flat()), shape }, window, options)
+          .data as Float32Array;
+        const off = firstOff(
+          Array.from(found, (value) => sign * value),
+          expected,
+        );
+        expect(off, `${op} [${shape}] by ${window}, stride ${down}, ${across}, seed ${seed}`).toBe("");
+      }
+    }
+  });
+
+  test.each([
+    { window: 5, stride: 1, dilation: 1 },
+    { window: 3, stride: 1, dilation: 1 },
+    { window: 3, stride: 2, dilation: 1 },
+    { window: 3, stride: 2, dilation: 2 },
+    { window: 17, stride: 1, dilation: 1 },
+    { window: 17, stride: 1, dilation: 1, padMode: "reflect" },
+  ] as const)("large planes, whose rows are read ahead: %j", ({ window, stride, dilation, ...rest }) => {
+    const shape = [1361, 1543];
+    const data = Float32Array.from({ length: 1361 * 1543 }, (_, i) => (Math.imul(i, 0x9e3779b1) >>> 13) % 200);
+    for (const i of [1_000, 200_003, 205_000, 2_000_000]) data[i] = Number.NaN;
+    const padding = Math.floor((window * dilation) / 2);
+    const options: PoolOptions = { stride, dilation, padding, ...rest };
+    for (const op of ["max", "mean"] as const) {
+      const plan = api.createPlan(op, { shape, dtype: "float32" }, window, options);
+      (plan.input.data as Float32Array).set(data);
+      plan.run();
+      expect(plan.describe()).toContain("driver slide");
+      // In bands, which are small.
+      const { data: found } = api.pool(op, { data, shape }, window, options) as NdArray;
+      expect(firstOff(plan.output.data as ArrayLike<number>, Array.from(found as Float32Array)), op).toBe("");
+      plan.dispose();
+    }
+  });
+
   test.each([
     [
       [5, 5],
@@ -217,7 +279,7 @@ describe.each(ENGINE_BUILDS)("$name", ({ api }) => {
 
 /** The first place where two lists differ, in words. */
 function firstOff(found: ArrayLike<number>, expected: readonly number[]): string {
-  const at = expected.findIndex((value, i) => found[i] !== value);
+  const at = expected.findIndex((value, i) => found[i] !== value && !Object.is(found[i], value));
   return at < 0 ? "" : `element ${at} is ${found[at]}, not ${expected[at]}`;
 }
 
