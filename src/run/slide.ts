@@ -2,6 +2,7 @@ import { MemoryRefused } from "../errors.ts";
 import { packedPitch } from "../plan/fit.ts";
 import { type ArrayPitches, type LoopAxis, loopAxes } from "../plan/loops.ts";
 import { type Slide, slideOf } from "../plan/slide.ts";
+import { medianSlideOf } from "../plan/slidemedian.ts";
 import { encodeSlide, type Outside, type SlideBox, type SlidePlace, slideWords } from "../plan/slidestruct.ts";
 import { type Stretch, standWithin, stretchOf } from "../plan/stretch.ts";
 import { TOUCH_SLACK } from "../plan/touch.ts";
@@ -73,13 +74,18 @@ export interface SlideLayout {
 /** The bands of a problem that the sliding driver takes; undefined for others. */
 export function slidingOf(asked: Problem, pitches: ArrayPitches): SlideLayout | undefined {
   const problem = engineProblem(asked);
-  const slide = slideOf(problem, loopAxes(problem, pitches));
+  const axes = loopAxes(problem, pitches);
+  const slide = slideOf(problem, axes) ?? medianSlideOf(problem, axes);
   return slide && slideLayout(asked, problem, slide);
 }
 
-/** Cuts a problem into bands that fit the caches, as far as its windows do. */
-function slideLayout(asked: Problem, problem: Problem, slide: Slide): SlideLayout {
-  const { rows, columns, lanes, around, outside } = slide;
+/**
+ * Cuts a problem into bands that fit the caches, as far as its windows do. What stands outside comes in with them, but for medians, which
+ * find it in the band; undefined where that has not all of it.
+ */
+function slideLayout(asked: Problem, problem: Problem, slide: Slide): SlideLayout | undefined {
+  const { rows, columns, lanes, around } = slide;
+  const outside = slide.outside && slide.median === undefined;
   const inBytes = problem.input.bytes;
   const outBytes = problem.result.bytes;
   const rowLimit = Math.max(BAND / 2, 1);
@@ -88,6 +94,7 @@ function slideLayout(asked: Problem, problem: Problem, slide: Slide): SlideLayou
   const inRow = (widest.extent + widest.low) * lanes * inBytes;
   const outRow = columnCount * lanes * outBytes;
   const rowCount = countWithin(rows, BAND / inRow, BAND / outRow);
+  if (slide.outside && !outside && !standsInBands(asked, problem, slide, rowCount, columnCount)) return undefined;
   const parts: Part[] = [];
   for (let r = 0; r < rows.out; r += rowCount) {
     for (let c = 0; c < columns.out; c += columnCount) {
@@ -103,7 +110,7 @@ function slideLayout(asked: Problem, problem: Problem, slide: Slide): SlideLayou
   const along = around.at(-1)?.out ?? 1;
   const fits = Math.floor(Math.min(BAND / (inMost * inBytes), BAND / (outMost * Math.max(outBytes, 2))));
   const planes = parts.length > 1 ? 1 : Math.max(1, Math.min(along, fits));
-  const words = most((part) => slideWords(slide, boxOf(slide, part, planes, 1, 1)));
+  const words = most((part) => slideWords(slide, boxOf(problem, slide, part, planes)));
   const scratchAt = align(PLAN_AT + 4 * words);
   const outAt = align(scratchAt + slide.slot * slide.slots);
   const inAt = align(outAt + planes * outMost * outBytes) + 64;
@@ -119,7 +126,7 @@ function slideLayout(asked: Problem, problem: Problem, slide: Slide): SlideLayou
 }
 
 function loadOf(problem: Problem, slide: Slide, part: Part, planes: number, at: SlidePlace): Load {
-  const box = boxOf(slide, part, planes, problem.input.bytes, problem.result.bytes);
+  const box = boxOf(problem, slide, part, planes);
   const extents = [planes, part.rows.extent, part.columns.extent, slide.lanes];
   const counts = [planes, part.rows.count, part.columns.count, slide.lanes];
   const packed = packedPitch(extents);
@@ -164,12 +171,22 @@ function countWithin(axis: LoopAxis, input: number, output: number): number {
   return Math.max(1, Math.min(axis.out, Math.max(Math.min(fits, Math.floor(output)), worth)));
 }
 
+/** Whether bands of so many rows and columns have what stands outside them, where they reach it. */
+function standsInBands(asked: Problem, problem: Problem, slide: Slide, rowCount: number, columnCount: number): boolean {
+  // A fill that float16s are beside is rounded as they are.
+  if (problem.padMode === undefined) return asked.input === problem.input;
+  const { rows, columns } = slide;
+  return standWithin(rows, problem.padMode, rowCount) && standWithin(columns, problem.padMode, columnCount);
+}
+
 /** A part as the engine sees it, packed tight. */
-function boxOf(slide: Slide, { rows, columns }: Part, planes: number, inBytes: number, outBytes: number): SlideBox {
-  const inRow = columns.extent * slide.lanes;
-  const outRow = columns.count * slide.lanes;
-  const loop = { count: planes, hop: rows.extent * inRow * inBytes, outHop: rows.count * outRow * outBytes };
-  return { rows, columns, rowPitch: inRow * inBytes, outPitch: outRow * outBytes, loops: planes === 1 ? [] : [loop] };
+function boxOf(problem: Problem, slide: Slide, { rows, columns }: Part, planes: number): SlideBox {
+  const inRow = columns.extent * slide.lanes * problem.input.bytes;
+  const outRow = columns.count * slide.lanes * problem.result.bytes;
+  const loop = { count: planes, hop: rows.extent * inRow, outHop: rows.count * outRow };
+  const finds = slide.outside && slide.median !== undefined;
+  const outside = finds ? outsideOf(problem, slide.rows, rows, slide.columns, columns) : undefined;
+  return { rows, columns, outside, rowPitch: inRow, outPitch: outRow, loops: planes === 1 ? [] : [loop] };
 }
 
 /** One-shot calls of the sliding driver. */
@@ -288,10 +305,13 @@ function outsideOf(
   columns: LoopAxis,
   across: Stretch,
 ): Outside {
-  const along = (axis: LoopAxis, { low, extent, count }: Stretch): number[] => {
+  const along = (axis: LoopAxis, { first, low, extent, count }: Stretch): number[] => {
     const reach = (count - 1) * axis.stride + spanOf(axis.window, axis.dilation) - low;
     const missing = [...places(-low, 0), ...places(extent, Math.max(extent, reach))];
-    return missing.map((at) => coordinateOf(at, axis.extent, padMode ?? "fill"));
+    return missing.map((at) => {
+      const stands = coordinateOf(first + at, axis.extent, padMode ?? "fill");
+      return stands < 0 ? stands : stands - first;
+    });
   };
   return { rows: along(rows, down), columns: along(columns, across), fill: fill as number | undefined };
 }
@@ -303,7 +323,8 @@ export function prepareSlide(engine: Engine, problem: Problem, slide: Slide): Pr
   const { rows, columns, lanes, around, channels } = slide;
   const [down, across] = [stretchOf(rows, 0, rows.out), stretchOf(columns, 0, columns.out)];
   const outside = slide.outside ? outsideOf(problem, rows, down, columns, across) : undefined;
-  if (problem.padMode !== undefined && !standWithin(columns, problem.padMode, slide.tile)) return undefined;
+  const reach = slide.median === undefined ? slide.tile : columns.out;
+  if (problem.padMode !== undefined && !standWithin(columns, problem.padMode, reach)) return undefined;
   if (columns.pitch !== lanes || columns.outPitch !== lanes) return undefined;
   if (channels !== undefined && (channels.pitch !== 1 || channels.outPitch !== 1)) return undefined;
   const length = lengthOf(problem.axes.map((axis) => axis.extent));
