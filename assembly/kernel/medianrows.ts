@@ -20,7 +20,7 @@ const TABLE: usize = LOWS + 5 * LOW_PITCH;
 /** Whether sorted taps are shared by neighbouring windows: for the types of images, since it is much code. */
 @inline
 export function sharesTaps<T>(): bool {
-  return isFloat<T>() ? sizeof<T>() == 4 : sizeof<T>() <= 2 && !isSigned<T>();
+  return isFloat<T>() ? sizeof<T>() == 4 : sizeof<T>() == 2 || (sizeof<T>() == 1 && !isSigned<T>());
 }
 
 /** Whether a window's taps stand as they are to. */

@@ -1,51 +1,94 @@
-import { least, middleV, most } from "../lane/exchange";
 
 /*
  * Medians of windows of 3x3 and 5x5 that slide, down the rows of a tile: the taps of a row are sorted once for all windows that they
  * stand in (Smith 1996), and what results beneath each other have in common is put in order once for both (Adams 2021 goes on that
  * way, along both axes). What the next rows of results need of earlier ones is kept, a strip as wide as a vector after the other. Vectors of NaN
- * are seen to afterwards: functions return whether there may have been one.
+ * are seen to afterwards: functions return whether there has been one.
  */
 
 /** Bytes that are kept of a strip. */
 export const KEPT3: usize = 6 * 16;
 export const KEPT5: usize = 40 * 16;
 
+/*
+ * Float32s are compared as integers of the same order, of which processors find the lesser one in half the time: the bits of negative
+ * ones are turned over, but for the sign.
+ */
+
+/** Taps as they are compared. */
+@inline
+function tap<T>(at: usize): v128 {
+  return backward<T>(v128.load(at));
+}
+
+/** And back, which is the same. */
+@inline
+function backward<T>(v: v128): v128 {
+  return isFloat<T>() ? v128.xor(v, i32x4.shr_u(i32x4.gt_s(i32x4.splat(0), v), 1)) : v;
+}
+
+@inline
+function least<T>(a: v128, b: v128): v128 {
+  return isFloat<T>() ? i32x4.min_s(a, b) : v128.min<T>(a, b);
+}
+
+@inline
+function most<T>(a: v128, b: v128): v128 {
+  return isFloat<T>() ? i32x4.max_s(a, b) : v128.max<T>(a, b);
+}
+
+/** The middle one of three. */
+@inline
+function middleV<T>(a: v128, b: v128, c: v128): v128 {
+  return most<T>(least<T>(a, b), least<T>(most<T>(a, b), c));
+}
+
+/** Whether there is a NaN between these: they are beyond the infinities. */
+@inline
+function hasNaN<T>(lowest: v128, highest: v128): bool {
+  if (!isFloat<T>()) return false;
+  const above = i32x4.gt_s(highest, i32x4.splat(0x7f800000));
+  return v128.any_true(v128.or(above, i32x4.lt_s(lowest, i32x4.splat(0x807fffff))));
+}
+
 /** Of 3x3: what is kept of the first two rows. `bytes` of results, at least a vector, have their taps `next` bytes apart. */
 export function begin3<T>(a: usize, b: usize, next: usize, kept: usize, bytes: usize): bool {
   const end = a + bytes;
-  let sum = i32x4.splat(0);
+  let lowest = i32x4.splat(0);
+  let highest = lowest;
   do {
     if (a + 16 > end) {
       // The last strip overlaps the one before it: a second store of the same values.
       b -= a + 16 - end;
       a = end - 16;
     }
-    let v = v128.load(a);
-    let u = v128.load(a + next);
-    let w = v128.load(a + next + next);
-    if (isFloat<T>()) sum = v128.add<T>(sum, v128.add<T>(v128.add<T>(v, u), w));
+    let v = tap<T>(a);
+    let u = tap<T>(a + next);
+    let w = tap<T>(a + next + next);
     let low = least<T>(v, u);
     let high = most<T>(v, u);
     v128.store(kept, least<T>(low, w));
+    if (isFloat<T>()) lowest = least<T>(lowest, least<T>(low, w));
     w = most<T>(low, w);
     v128.store(kept, least<T>(w, high), 16);
     v128.store(kept, most<T>(w, high), 32);
-    v = v128.load(b);
-    u = v128.load(b + next);
-    w = v128.load(b + next + next);
-    if (isFloat<T>()) sum = v128.add<T>(sum, v128.add<T>(v128.add<T>(v, u), w));
+    if (isFloat<T>()) highest = most<T>(highest, most<T>(w, high));
+    v = tap<T>(b);
+    u = tap<T>(b + next);
+    w = tap<T>(b + next + next);
     low = least<T>(v, u);
     high = most<T>(v, u);
     v128.store(kept, least<T>(low, w), 48);
+    if (isFloat<T>()) lowest = least<T>(lowest, least<T>(low, w));
     w = most<T>(low, w);
     v128.store(kept, least<T>(w, high), 64);
     v128.store(kept, most<T>(w, high), 80);
+    if (isFloat<T>()) highest = most<T>(highest, most<T>(w, high));
     a += 16;
     b += 16;
     kept += KEPT3;
   } while (a < end);
-  return isFloat<T>() && v128.any_true(v128.ne<T>(sum, sum));
+  return hasNaN<T>(lowest, highest);
 }
 
 /** Four rows of results, whose last rows of taps are these four; where they go is in a table. */
@@ -65,7 +108,8 @@ export function onward3<T>(
   let o3 = load<usize>(table, 12);
   const end = p + bytes;
   const beyond = next + next;
-  let sum = i32x4.splat(0);
+  let lowest = i32x4.splat(0);
+  let highest = lowest;
   do {
     if (p + 16 > end) {
       const back = p + 16 - end;
@@ -78,16 +122,19 @@ export function onward3<T>(
       o2 -= back;
       o3 -= back;
     }
-    let v = v128.load(p);
-    let u = v128.load(p + next);
-    let w = v128.load(p + beyond);
-    if (isFloat<T>()) sum = v128.add<T>(sum, v128.add<T>(v128.add<T>(v, u), w));
+    let v = tap<T>(p);
+    let u = tap<T>(p + next);
+    let w = tap<T>(p + beyond);
     let low = least<T>(v, u);
     let high = most<T>(v, u);
     const c0 = least<T>(low, w);
     w = most<T>(low, w);
     const c1 = least<T>(w, high);
     const c2 = most<T>(w, high);
+    if (isFloat<T>()) {
+      lowest = least<T>(lowest, c0);
+      highest = most<T>(highest, c2);
+    }
     // The second and the third row of four are in both of two windows, one beneath the other.
     const b0 = v128.load(kept, 48);
     const b1 = v128.load(kept, 64);
@@ -97,23 +144,25 @@ export function onward3<T>(
     let more = most<T>(b1, c1);
     let highs = least<T>(b2, c2);
     let mid = most<T>(less, least<T>(more, v128.load(kept, 16)));
-    v128.store(o, middleV<T>(most<T>(lows, v128.load(kept)), mid, least<T>(highs, v128.load(kept, 32))));
-    v = v128.load(q);
-    u = v128.load(q + next);
-    w = v128.load(q + beyond);
-    if (isFloat<T>()) sum = v128.add<T>(sum, v128.add<T>(v128.add<T>(v, u), w));
+    v128.store(o, backward<T>(middleV<T>(most<T>(lows, v128.load(kept)), mid, least<T>(highs, v128.load(kept, 32)))));
+    v = tap<T>(q);
+    u = tap<T>(q + next);
+    w = tap<T>(q + beyond);
     low = least<T>(v, u);
     high = most<T>(v, u);
     const d0 = least<T>(low, w);
     w = most<T>(low, w);
     const d1 = least<T>(w, high);
     const d2 = most<T>(w, high);
+    if (isFloat<T>()) {
+      lowest = least<T>(lowest, d0);
+      highest = most<T>(highest, d2);
+    }
     mid = most<T>(less, least<T>(more, d1));
-    v128.store(o1, middleV<T>(most<T>(lows, d0), mid, least<T>(highs, d2)));
-    v = v128.load(r);
-    u = v128.load(r + next);
-    w = v128.load(r + beyond);
-    if (isFloat<T>()) sum = v128.add<T>(sum, v128.add<T>(v128.add<T>(v, u), w));
+    v128.store(o1, backward<T>(middleV<T>(most<T>(lows, d0), mid, least<T>(highs, d2))));
+    v = tap<T>(r);
+    u = tap<T>(r + next);
+    w = tap<T>(r + beyond);
     low = least<T>(v, u);
     high = most<T>(v, u);
     const e0 = least<T>(low, w);
@@ -123,16 +172,19 @@ export function onward3<T>(
     v128.store(kept, e1, 16);
     const e2 = most<T>(w, high);
     v128.store(kept, e2, 32);
+    if (isFloat<T>()) {
+      lowest = least<T>(lowest, e0);
+      highest = most<T>(highest, e2);
+    }
     lows = most<T>(d0, e0);
     less = least<T>(d1, e1);
     more = most<T>(d1, e1);
     highs = least<T>(d2, e2);
     mid = most<T>(less, least<T>(more, c1));
-    v128.store(o2, middleV<T>(most<T>(lows, c0), mid, least<T>(highs, c2)));
-    v = v128.load(s);
-    u = v128.load(s + next);
-    w = v128.load(s + beyond);
-    if (isFloat<T>()) sum = v128.add<T>(sum, v128.add<T>(v128.add<T>(v, u), w));
+    v128.store(o2, backward<T>(middleV<T>(most<T>(lows, c0), mid, least<T>(highs, c2))));
+    v = tap<T>(s);
+    u = tap<T>(s + next);
+    w = tap<T>(s + beyond);
     low = least<T>(v, u);
     high = most<T>(v, u);
     const f0 = least<T>(low, w);
@@ -142,8 +194,12 @@ export function onward3<T>(
     v128.store(kept, f1, 64);
     const f2 = most<T>(w, high);
     v128.store(kept, f2, 80);
+    if (isFloat<T>()) {
+      lowest = least<T>(lowest, f0);
+      highest = most<T>(highest, f2);
+    }
     mid = most<T>(less, least<T>(more, f1));
-    v128.store(o3, middleV<T>(most<T>(lows, f0), mid, least<T>(highs, f2)));
+    v128.store(o3, backward<T>(middleV<T>(most<T>(lows, f0), mid, least<T>(highs, f2))));
     p += 16;
     q += 16;
     r += 16;
@@ -154,7 +210,7 @@ export function onward3<T>(
     o3 += 16;
     kept += KEPT3;
   } while (p < end);
-  return isFloat<T>() && v128.any_true(v128.ne<T>(sum, sum));
+  return hasNaN<T>(lowest, highest);
 }
 
 /*
@@ -167,7 +223,8 @@ const PAIRS: usize = 4 * 80;
 /** Of 5x5: what is kept of the first four rows. */
 export function begin5<T>(a: usize, b: usize, c: usize, d: usize, next: usize, kept: usize, bytes: usize): bool {
   const end = a + bytes;
-  let sum = i32x4.splat(0);
+  let lowest = i32x4.splat(0);
+  let highest = lowest;
   do {
     if (a + 16 > end) {
       const back = a + 16 - end;
@@ -176,18 +233,34 @@ export function begin5<T>(a: usize, b: usize, c: usize, d: usize, next: usize, k
       c -= back;
       d -= back;
     }
-    sum = v128.add<T>(sum, sortRow<T>(a, next, kept));
-    sum = v128.add<T>(sum, sortRow<T>(b, next, kept + FOURTH));
-    sum = v128.add<T>(sum, sortRow<T>(c, next, kept + 80));
+    sortFirst<T>(a, next, kept);
+    if (isFloat<T>()) {
+      lowest = least<T>(lowest, v128.load(kept));
+      highest = most<T>(highest, v128.load(kept, 64));
+    }
+    sortFirst<T>(b, next, kept + FOURTH);
+    if (isFloat<T>()) {
+      lowest = least<T>(lowest, v128.load(kept + FOURTH));
+      highest = most<T>(highest, v128.load(kept + FOURTH, 64));
+    }
+    sortFirst<T>(c, next, kept + 80);
+    if (isFloat<T>()) {
+      lowest = least<T>(lowest, v128.load(kept + 80));
+      highest = most<T>(highest, v128.load(kept + 80, 64));
+    }
     mergeRows<T>(kept + FOURTH, kept + 80, kept + PAIRS);
-    sum = v128.add<T>(sum, sortRow<T>(d, next, kept + FOURTH));
+    sortFirst<T>(d, next, kept + FOURTH);
+    if (isFloat<T>()) {
+      lowest = least<T>(lowest, v128.load(kept + FOURTH));
+      highest = most<T>(highest, v128.load(kept + FOURTH, 64));
+    }
     a += 16;
     b += 16;
     c += 16;
     d += 16;
     kept += KEPT5;
   } while (a < end);
-  return isFloat<T>() && v128.any_true(v128.ne<T>(sum, sum));
+  return hasNaN<T>(lowest, highest);
 }
 
 /** Two rows of results, whose last rows of taps are these two, after so many others. */
@@ -207,7 +280,8 @@ export function onward5<T>(
   let o = load<usize>(table);
   let o1 = load<usize>(table, 4);
   const end = p + bytes;
-  let sum = i32x4.splat(0);
+  let lowest = i32x4.splat(0);
+  let highest = lowest;
   do {
     if (p + 16 > end) {
       const back = p + 16 - end;
@@ -219,7 +293,11 @@ export function onward5<T>(
     const one = kept + first;
     const pair = kept + old;
     const rest = kept + fresh;
-    sum = v128.add<T>(sum, sortRow<T>(p, next, kept + fifth));
+    sortRow<T>(p, next, kept + fifth);
+    if (isFloat<T>()) {
+      lowest = least<T>(lowest, v128.load(kept + fifth));
+      highest = most<T>(highest, v128.load(kept + fifth, 64));
+    }
     mergeRows<T>(kept + FOURTH, kept + fifth, rest);
     // What two windows have in common are four rows: their 8th to 13th tap of 20, by what of Batcher's merge they need.
     let a8 = v128.load(pair, 128);
@@ -259,34 +337,36 @@ export function onward5<T>(
     // The least of what is above the median of those six and a row of five.
     v = least<T>(most<T>(m0, v128.load(one, 64)), most<T>(m1, v128.load(one, 48)));
     v = least<T>(v, least<T>(most<T>(m2, v128.load(one, 32)), most<T>(m3, v128.load(one, 16))));
-    v128.store(o, least<T>(v, least<T>(most<T>(m4, v128.load(one)), m5)));
+    v128.store(o, backward<T>(least<T>(v, least<T>(most<T>(m4, v128.load(one)), m5))));
     const last = kept + FOURTH;
-    sum = v128.add<T>(sum, sortRow<T>(q, next, last));
+    sortRow<T>(q, next, last);
+    if (isFloat<T>()) {
+      lowest = least<T>(lowest, v128.load(last));
+      highest = most<T>(highest, v128.load(last, 64));
+    }
     v = least<T>(most<T>(m0, v128.load(last, 64)), most<T>(m1, v128.load(last, 48)));
     v = least<T>(v, least<T>(most<T>(m2, v128.load(last, 32)), most<T>(m3, v128.load(last, 16))));
-    v128.store(o1, least<T>(v, least<T>(most<T>(m4, v128.load(last)), m5)));
+    v128.store(o1, backward<T>(least<T>(v, least<T>(most<T>(m4, v128.load(last)), m5))));
     p += 16;
     q += 16;
     o += 16;
     o1 += 16;
     kept += KEPT5;
   } while (p < end);
-  return isFloat<T>() && v128.any_true(v128.ne<T>(sum, sum));
+  return hasNaN<T>(lowest, highest);
 }
 
-/** The taps of a row in order, one vector after the other; of floats, returns their sum. */
+/** The taps of a row in order, one vector after the other. */
 @inline
-function sortRow<T>(at: usize, next: usize, to: usize): v128 {
-  let a = v128.load(at);
+function sortRow<T>(at: usize, next: usize, to: usize): void {
+  let a = tap<T>(at);
   at += next;
-  let b = v128.load(at);
+  let b = tap<T>(at);
   at += next;
-  let c = v128.load(at);
+  let c = tap<T>(at);
   at += next;
-  let d = v128.load(at);
-  let e = v128.load(at + next);
-  let sum = a;
-  if (isFloat<T>()) sum = v128.add<T>(v128.add<T>(v128.add<T>(a, b), v128.add<T>(c, d)), e);
+  let d = tap<T>(at);
+  let e = tap<T>(at + next);
   let v = least<T>(a, d); d = most<T>(a, d); a = v;
   v = least<T>(b, e); e = most<T>(b, e); b = v;
   v = least<T>(a, c); c = most<T>(a, c); a = v;
@@ -300,7 +380,11 @@ function sortRow<T>(at: usize, next: usize, to: usize): v128 {
   d = least<T>(d, e);
   v128.store(to, least<T>(c, d), 32);
   v128.store(to, most<T>(c, d), 48);
-  return sum;
+}
+
+/** The same, not as part of where it is called: it is called once a plane. */
+function sortFirst<T>(at: usize, next: usize, to: usize): void {
+  sortRow<T>(at, next, to);
 }
 
 /** The taps of two rows in one order (Batcher's odd-even merge). */
