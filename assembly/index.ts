@@ -47,7 +47,7 @@ import { doubles, ranges, roots, sizes, squares, truths, variances } from "./dri
 import { finish, finishHalves, finishPairs, finishSums } from "./driver/finish";
 import { decode, encode } from "./driver/half";
 import { nest } from "./driver/nest";
-import { Any, Best, byteMedians, Median, Seek, scan, Total, WholeTotal, WideTotal } from "./driver/scan";
+import { Any, Best, byteMedians, Seek, scan, someMedians, Total, WholeTotal, WideTotal } from "./driver/scan";
 import { Plan } from "./plan";
 import {
   SLIDE_MAX_I8,
@@ -82,6 +82,7 @@ import {
   SLIDE_PROD_F64,
 } from "./slide/kinds";
 import { slide } from "./slide/nest";
+import { slideMedians } from "./slide/medians";
 import { SlidePlan } from "./slide/plan";
 
 export function max_i8(plan: Plan): void { nest(plan, MAX_I8); }
@@ -202,14 +203,22 @@ export function total_f64(plan: Plan): void { scan<Total<f64>>(plan); }
 export function totals_f32(plan: Plan): void { scan<WideTotal>(plan); }
 
 // Medians of every tap.
+export function slide_median_i8(plan: SlidePlan): void { slideMedians<i8>(plan); }
+export function slide_median_u8(plan: SlidePlan): void { slideMedians<u8>(plan); }
+export function slide_median_i16(plan: SlidePlan): void { slideMedians<i16>(plan); }
+export function slide_median_u16(plan: SlidePlan): void { slideMedians<u16>(plan); }
+export function slide_median_i32(plan: SlidePlan): void { slideMedians<i32>(plan); }
+export function slide_median_u32(plan: SlidePlan): void { slideMedians<u32>(plan); }
+export function slide_median_f32(plan: SlidePlan): void { slideMedians<f32>(plan); }
+export function slide_median_f64(plan: SlidePlan): void { slideMedians<f64>(plan); }
 export function median_i8(plan: Plan): void { byteMedians<i8>(plan); }
 export function median_u8(plan: Plan): void { byteMedians<u8>(plan); }
-export function median_i16(plan: Plan): void { scan<Median<i16>>(plan); }
-export function median_u16(plan: Plan): void { scan<Median<u16>>(plan); }
-export function median_i32(plan: Plan): void { scan<Median<i32>>(plan); }
-export function median_u32(plan: Plan): void { scan<Median<u32>>(plan); }
-export function median_f32(plan: Plan): void { scan<Median<f32>>(plan); }
-export function median_f64(plan: Plan): void { scan<Median<f64>>(plan); }
+export function median_i16(plan: Plan): void { someMedians<i16>(plan); }
+export function median_u16(plan: Plan): void { someMedians<u16>(plan); }
+export function median_i32(plan: Plan): void { someMedians<i32>(plan); }
+export function median_u32(plan: Plan): void { someMedians<u32>(plan); }
+export function median_f32(plan: Plan): void { someMedians<f32>(plan); }
+export function median_f64(plan: Plan): void { someMedians<f64>(plan); }
 
 // Totals of windows that came in pieces, by what they are, into results.
 export function settle_i8(plan: Plan, from: usize, to: usize, length: u32): void { finish<i8>(plan, from, to, length); }

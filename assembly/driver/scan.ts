@@ -2,6 +2,7 @@ import { gather } from "../kernel/gather";
 import { histograms, mostColumns } from "../kernel/histogram";
 import { GATHER, HISTOGRAM, LANES, PAIRS, SORTED } from "../kernel/list";
 import { medians } from "../kernel/median";
+import { sharesTaps, slideDown } from "../kernel/medianrows";
 import { ARGMAX } from "../kernel/reductions";
 import { seekApart, seekLanes, seekPairs } from "../kernel/seek";
 import { validBest } from "../kernel/validmax";
@@ -103,10 +104,15 @@ export class WholeTotal<S, T> {
 /** Medians of every tap, of 8-bit ones. */
 export function byteMedians<T>(plan: Plan): void {
   if (plan.kernel == HISTOGRAM && plan.width <= mostColumns(plan)) histograms(plan, isSigned<T>() ? -128 : 0);
-  else scan<Median<T>>(plan);
+  else someMedians<T>(plan);
 }
 
 /** Medians of every tap. */
+export function someMedians<T>(plan: Plan): void {
+  if (ASC_FEATURE_SIMD && sharesTaps<T>() && plan.kernel == SORTED && slideDown<T>(plan)) return;
+  scan<Median<T>>(plan);
+}
+
 @final
 @unmanaged
 export class Median<T> {

@@ -2,7 +2,6 @@ import { evenCells, oddCells } from "../lane/cell";
 import { least, most } from "../lane/exchange";
 import { codeOf, deliverMiddle } from "./middle";
 import { Plan } from "../plan";
-import { byColumns, haveColumns, PIECE } from "./mediancolumns";
 import { byBits, forget, nextByBits, signs } from "./medianselect";
 import { HIGHER_MEDIAN, LOWER_MEDIAN, MEDIAN } from "./reductions";
 
@@ -15,6 +14,9 @@ import { HIGHER_MEDIAN, LOWER_MEDIAN, MEDIAN } from "./reductions";
 const STARTS: usize = 8192;
 const HIGHS: usize = 16384;
 const LOWS: usize = 31680;
+
+/** Bytes of medians that are made at once. */
+const PIECE: usize = 1024;
 
 /** Bytes are found bit by bit where windows have more taps than this. */
 const FEW_BYTES: u32 = 32;
@@ -34,47 +36,19 @@ function isEven(plan: Plan): bool {
   return plan.op == MEDIAN && ((plan.rowCount * plan.width) & 1) == 0;
 }
 
-/** Whether sorted columns are shared by neighbouring windows: for the types of images, since it is much code. */
-@inline
-function sharesColumns<T>(): bool {
-  return isFloat<T>() ? sizeof<T>() == 4 : sizeof<T>() <= 2 && !isSigned<T>();
-}
-
 /** Results whose neighbours in memory have neighbouring taps: a vector's worth of bytes of them, or more. */
 function sideBySide<T>(plan: Plan, from: usize, to: usize, bytes: usize): void {
   const lows = plan.scratch + LOWS;
   const highs = isEven(plan) ? plan.scratch + HIGHS : 0;
   const direct = highs == 0 && plan.outType == codeOf<T>();
-  const columns = sharesColumns<T>() && haveColumns(plan);
   while (bytes > 0) {
     const piece = bytes < PIECE + 16 ? bytes : PIECE;
     const at = direct ? to : lows;
-    if (!columns) tapByTap<T>(plan, from, at, highs, piece);
-    else if (sharesColumns<T>() && byColumns<T>(plan, from, at, piece)) spoil<T>(plan, from, at, piece);
+    tapByTap<T>(plan, from, at, highs, piece);
     if (!direct) deliverMiddle<T>(plan, lows, highs, to, <u32>(piece >> alignof<T>()));
     from += piece;
     to += (piece >> alignof<T>()) * plan.outBytes;
     bytes -= piece;
-  }
-}
-
-/** Puts NaN where windows have one. */
-function spoil<T>(plan: Plan, from: usize, to: usize, bytes: usize): void {
-  const rows = plan.rows;
-  const rowsEnd = rows + (<usize>plan.rowCount << 2);
-  const width = plan.width;
-  const pitch = <usize>plan.widthPitch;
-  for (let i: usize = 0; i < bytes; i += 16) {
-    if (i + 16 > bytes) i = bytes - 16;
-    let nan = i32x4.splat(0);
-    for (let row = rows; row < rowsEnd; row += 4) {
-      let at = from + i + load<i32>(row);
-      for (let w: u32 = 0; w < width; w++, at += pitch) {
-        const v = v128.load(at);
-        nan = v128.or(nan, v128.ne<T>(v, v));
-      }
-    }
-    v128.store(to + i, v128.or(v128.load(to + i), nan));
   }
 }
 

@@ -1,4 +1,4 @@
-import { COLUMN_BYTES, TALLY_BYTES } from "../registry/drivers.ts";
+import { COLUMN_BYTES, SCRATCH_BYTES, TALLY_BYTES } from "../registry/drivers.ts";
 import type { DTypeRow } from "../registry/dtypes.ts";
 import type { Axis } from "../shape/axis.ts";
 import type { Problem } from "../shape/problem.ts";
@@ -157,9 +157,10 @@ export function isTallied(problem: Problem): boolean {
 export function sortingOf(problem: Problem): number {
   if (!isSorted(problem)) return 0;
   const taps = 16 * problem.axes.reduce((product, { window }) => product * window, 1);
-  return isMedian(problem) && problem.input.bits === 8
-    ? Math.max(taps, TALLY_BYTES + columnsOf(problem) * COLUMN_BYTES)
-    : taps;
+  if (!isMedian(problem)) return taps;
+  // Rows of taps that are packed take twice what other scans have.
+  const least = Math.max(taps, 2 * SCRATCH_BYTES);
+  return problem.input.bits === 8 ? Math.max(least, TALLY_BYTES + columnsOf(problem) * COLUMN_BYTES) : least;
 }
 
 /** The engine's reduction, where it has one. */

@@ -5,6 +5,7 @@ import { engineDivides, isPowerOfTwo, pairwise, shortName, squares, tapLimit } f
 import type { LoopAxis } from "./loops.ts";
 import { type Passes, passesOf, runningPass, type Way } from "./passes.ts";
 import { isScan, minds, readsOutside } from "./scan.ts";
+import type { Step } from "./step.ts";
 import { type Ends, endsOf, hasTaps, isConstant, standWithin } from "./stretch.ts";
 
 /** A problem whose windows overlap, as the sliding driver takes it. */
@@ -38,6 +39,8 @@ export interface Slide {
   readonly slots: number;
   readonly program: readonly number[];
   readonly passCount: number;
+  /** Of medians: a row of windows that have been packed. */
+  readonly median?: Step;
 }
 
 /** Windows of more rows than this are folded by chunks of rows. */
@@ -158,7 +161,9 @@ function chunkOf(window: number): number {
 }
 
 /** The axes of planes, and what is around them; undefined where other axes are pooled as well. */
-function planesOf(axes: readonly LoopAxis[]): Pick<Slide, "rows" | "columns" | "channels" | "around"> | undefined {
+export function planesOf(
+  axes: readonly LoopAxis[],
+): Pick<Slide, "rows" | "columns" | "channels" | "around"> | undefined {
   if (axes.some(({ adaptive }) => adaptive)) return undefined;
   const last = axes.at(-1);
   if (last === undefined) return undefined;

@@ -1,8 +1,9 @@
 import { ROUNDS } from "../registry/options.ts";
 import type { Problem } from "../shape/problem.ts";
 import type { Slide } from "./slide.ts";
+import { MEDIAN_SORTING } from "./slidemedian.ts";
 import { endsWithin, type Stretch } from "./stretch.ts";
-import { FIELDS } from "./struct.ts";
+import { encode, FIELDS, wordsOf as stepWords } from "./struct.ts";
 
 /** The fields of assembly/slide/plan.ts, 4 bytes each, in its order. */
 export const SLIDE_FIELDS = [
@@ -87,11 +88,16 @@ export interface SlidePlace {
 
 const LOOP_WORDS = 4;
 
+/** What medians of no taps would be: there are none. */
+const NOTHING = { tooFew: 0, allLeftOut: 0, nanResult: Number.NaN };
+
 /** 4-byte words that a box's struct and tables take. */
 export function slideWords(slide: Slide, { rows, columns, loops, outside }: SlideBox): number {
   const ends = slide.divides ? rows.count + columns.count : 0;
   const tables = outside === undefined ? 0 : outside.rows.length + outside.columns.length + FILL_WORDS;
-  return SLIDE_FIELDS.length + FIELDS.length + slide.program.length + ends + tables + loops.length * (LOOP_WORDS + 1);
+  // A median's plan begins with an even word.
+  const rest = slide.median === undefined ? FIELDS.length : stepWords(slide.median) + 1;
+  return SLIDE_FIELDS.length + rest + slide.program.length + ends + tables + loops.length * (LOOP_WORDS + 1);
 }
 
 /** A box as the engine reads it. */
@@ -102,6 +108,12 @@ export function encodeSlide(problem: Problem, slide: Slide, box: SlideBox, at: S
     const address = at.plan + 4 * words.length;
     words.push(...list);
     return address;
+  };
+  const finishOf = (): Iterable<number> => {
+    if (slide.median === undefined) return finishWords(problem, slide.divisor);
+    if (words.length % 2 === 1) words.push(0);
+    const address = at.plan + 4 * words.length;
+    return encode(problem, slide.median, 1, address, at.scratch, at.scratch + MEDIAN_SORTING, NOTHING);
   };
   const rowEnds = endsWithin(slide.rowEnds, rows);
   const ends = endsWithin(slide.ends, columns);
@@ -134,7 +146,7 @@ export function encodeSlide(problem: Problem, slide: Slide, box: SlideBox, at: S
     scratch: at.scratch,
     slot: slide.slot,
     ring: slide.ring,
-    finish: append(finishWords(problem, slide.divisor)),
+    finish: append(finishOf()),
     divide: slide.divides ? 1 : 0,
     rowEnds: slide.divides ? append(rowEnds.table) : 0,
     rowInnerFrom: rowEnds.from,

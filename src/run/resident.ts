@@ -13,6 +13,7 @@ import { engineDivides, tapLimit } from "../plan/fold.ts";
 import { type LoopAxis, loopAxes } from "../plan/loops.ts";
 import { isByElement, isScan, positionsOf, readsOutside, sortingOf } from "../plan/scan.ts";
 import { slideOf } from "../plan/slide.ts";
+import { medianSlideOf } from "../plan/slidemedian.ts";
 import type { Step } from "../plan/step.ts";
 import {
   DELIVER,
@@ -80,7 +81,7 @@ export function prepareResident(engine: Engine, problem: Problem, mask: View | u
   const outLength = lengthOf(shape);
   const converted = engineProblem(problem) !== problem;
   if (outLength > 0) {
-    const slide = converted ? undefined : slideOf(problem, axes);
+    const slide = converted ? undefined : (slideOf(problem, axes) ?? medianSlideOf(problem, axes));
     const inPlace = slide && prepareSlide(engine, problem, slide);
     if (inPlace !== undefined) return inPlace;
     const inBands = converted || readsOutside(problem) || isScan(problem) ? slidingOf(problem, pitches) : undefined;

@@ -2,6 +2,7 @@ import { MemoryRefused } from "../errors.ts";
 import { packedPitch } from "../plan/fit.ts";
 import { type ArrayPitches, type LoopAxis, loopAxes } from "../plan/loops.ts";
 import { type Slide, slideOf } from "../plan/slide.ts";
+import { medianSlideOf } from "../plan/slidemedian.ts";
 import { encodeSlide, type Outside, type SlideBox, slideWords } from "../plan/slidestruct.ts";
 import { endsWithin, type Stretch, standWithin, stretchOf, tapsWithin } from "../plan/stretch.ts";
 import { type Term, type Terms, termsOf } from "../plan/terms.ts";
@@ -97,15 +98,19 @@ export interface SlideLayout {
 export function slidingOf(asked: Problem, pitches: ArrayPitches): SlideLayout | undefined {
   const problem = engineProblem(asked);
   const terms = termsOf(problem);
-  if (terms === undefined || (terms.list.length > 1 && tapsIn(problem) < MANY_TAPS)) return undefined;
+  if (terms === undefined) {
+    const median = medianSlideOf(problem, loopAxes(problem, pitches));
+    const itself = { list: [{ problem, map: undefined }], after: [], value: problem.result };
+    return median && slideLayout(asked, problem, itself, [median]);
+  }
+  if (terms.list.length > 1 && tapsIn(problem) < MANY_TAPS) return undefined;
   const slides: Slide[] = [];
   for (const { problem } of terms.list) {
     const slide = slideOf(problem, loopAxes(problem, pitches));
     if (slide === undefined) return undefined;
     slides.push(slide);
   }
-  const layout = slideLayout(asked, problem, terms, slides);
-  return layout.end > MEMORY_LIMIT ? undefined : layout;
+  return slideLayout(asked, problem, terms, slides);
 }
 
 /** Taps of all windows together. */
@@ -113,11 +118,20 @@ function tapsIn({ axes }: Problem): number {
   return axes.reduce((product, { out, window }) => product * out * window, 1);
 }
 
-/** Cuts a problem into bands that fit the caches, as far as its windows do. */
-function slideLayout(asked: Problem, problem: Problem, terms: Terms, slides: readonly Slide[]): SlideLayout {
+/**
+ * Cuts a problem into bands that fit the caches, as far as its windows do. What stands outside comes in with them, but for medians, which
+ * find it in the band. Undefined where that has not all of it, and where a band is more than one memory holds.
+ */
+function slideLayout(
+  asked: Problem,
+  problem: Problem,
+  terms: Terms,
+  slides: readonly Slide[],
+): SlideLayout | undefined {
   const { list, value } = terms;
   const slide = slides[0] as Slide;
-  const { rows, columns, lanes, around, outside } = slide;
+  const { rows, columns, lanes, around } = slide;
+  const outside = slide.outside && slide.median === undefined;
   // Beside the input stand taps that are made of it, and beside the results what those are made of.
   const made = list.reduce((most, term) => Math.max(most, term.map === undefined ? 0 : term.problem.input.bytes), 0);
   const inPlace = value.code === problem.result.code;
@@ -130,6 +144,7 @@ function slideLayout(asked: Problem, problem: Problem, terms: Terms, slides: rea
   const inRow = (widest.extent + widest.low) * lanes * inBytes;
   const outRow = columnCount * lanes * outBytes;
   const rowCount = countWithin(rows, BAND / inRow, BAND / outRow);
+  if (slide.outside && !outside && !standsInBands(asked, problem, slide, rowCount, columnCount)) return undefined;
   const parts: Part[] = [];
   for (let r = 0; r < rows.out; r += rowCount) {
     for (let c = 0; c < columns.out; c += columnCount) {
@@ -151,7 +166,7 @@ function slideLayout(asked: Problem, problem: Problem, terms: Terms, slides: rea
     end = at + bytes;
     return at;
   };
-  place(4 * Math.max(...slides.map((one) => most((part) => slideWords(one, boxOf(one, part, planes, 1, 1))))));
+  place(4 * Math.max(...slides.map((one) => most((part) => slideWords(one, boxOf(problem, one, part, planes))))));
   const scratch = place(Math.max(...slides.map(({ slot, slots }) => slot * slots)));
   const outAt = place(planes * outMost * problem.result.bytes + SLACK);
   const outs = beside.map((bytes) => (bytes === 0 ? outAt : place(planes * outMost * bytes + SLACK)));
@@ -171,7 +186,7 @@ function slideLayout(asked: Problem, problem: Problem, terms: Terms, slides: rea
   const rest = loads(along % planes);
   const [pitch, outPitch] = [pitchesOf(slide, "pitch"), pitchesOf(slide, "outPitch")];
   const common = { asked, problem, slide, terms: found, ...namesOf(terms, problem), tableAt, planes };
-  return { ...common, outAt, inAt, end, full, rest, pitch, outPitch };
+  return end > MEMORY_LIMIT ? undefined : { ...common, outAt, inAt, end, full, rest, pitch, outPitch };
 }
 
 function tapsOf({ rowEnds, ends, lanes }: Slide, { rows, columns }: Part): Taps {
@@ -196,7 +211,7 @@ function loadOf(
   const packed = packedPitch(extents);
   return {
     words: terms.map(({ problem, slide, inAt, outAt }) => {
-      const box = boxOf(slide, part, planes, problem.input.bytes, problem.result.bytes);
+      const box = boxOf(problem, slide, part, planes);
       return encodeSlide(problem, slide, box, { plan: PLAN_AT, input: inAt, output: outAt, scratch });
     }),
     extents,
@@ -239,12 +254,22 @@ function countWithin(axis: LoopAxis, input: number, output: number): number {
   return Math.max(1, Math.min(axis.out, Math.max(Math.min(fits, Math.floor(output)), worth)));
 }
 
+/** Whether bands of so many rows and columns have what stands outside them, where they reach it. */
+function standsInBands(asked: Problem, problem: Problem, slide: Slide, rowCount: number, columnCount: number): boolean {
+  // A fill that float16s are beside is rounded as they are.
+  if (problem.padMode === undefined) return asked.input === problem.input;
+  const { rows, columns } = slide;
+  return standWithin(rows, problem.padMode, rowCount) && standWithin(columns, problem.padMode, columnCount);
+}
+
 /** A part as the engine sees it, packed tight. */
-function boxOf(slide: Slide, { rows, columns }: Part, planes: number, inBytes: number, outBytes: number): SlideBox {
-  const inRow = columns.extent * slide.lanes;
-  const outRow = columns.count * slide.lanes;
-  const loop = { count: planes, hop: rows.extent * inRow * inBytes, outHop: rows.count * outRow * outBytes };
-  return { rows, columns, rowPitch: inRow * inBytes, outPitch: outRow * outBytes, loops: planes === 1 ? [] : [loop] };
+function boxOf(problem: Problem, slide: Slide, { rows, columns }: Part, planes: number): SlideBox {
+  const inRow = columns.extent * slide.lanes * problem.input.bytes;
+  const outRow = columns.count * slide.lanes * problem.result.bytes;
+  const loop = { count: planes, hop: rows.extent * inRow, outHop: rows.count * outRow };
+  const finds = slide.outside && slide.median !== undefined;
+  const outside = finds ? outsideOf(problem, slide.rows, rows, slide.columns, columns) : undefined;
+  return { rows, columns, outside, rowPitch: inRow, outPitch: outRow, loops: planes === 1 ? [] : [loop] };
 }
 
 /** One-shot calls of the sliding driver. */
@@ -376,10 +401,13 @@ function outsideOf(
   columns: LoopAxis,
   across: Stretch,
 ): Outside {
-  const along = (axis: LoopAxis, { low, extent, count }: Stretch): number[] => {
+  const along = (axis: LoopAxis, { first, low, extent, count }: Stretch): number[] => {
     const reach = (count - 1) * axis.stride + spanOf(axis.window, axis.dilation) - low;
     const missing = [...places(-low, 0), ...places(extent, Math.max(extent, reach))];
-    return missing.map((at) => coordinateOf(at, axis.extent, padMode ?? "fill"));
+    return missing.map((at) => {
+      const stands = coordinateOf(first + at, axis.extent, padMode ?? "fill");
+      return stands < 0 ? stands : stands - first;
+    });
   };
   return { rows: along(rows, down), columns: along(columns, across), fill: fill as number | undefined };
 }
@@ -391,7 +419,8 @@ export function prepareSlide(engine: Engine, problem: Problem, slide: Slide): Pr
   const { rows, columns, lanes, around, channels } = slide;
   const [down, across] = [stretchOf(rows, 0, rows.out), stretchOf(columns, 0, columns.out)];
   const outside = slide.outside ? outsideOf(problem, rows, down, columns, across) : undefined;
-  if (problem.padMode !== undefined && !standWithin(columns, problem.padMode, slide.tile)) return undefined;
+  const reach = slide.median === undefined ? slide.tile : columns.out;
+  if (problem.padMode !== undefined && !standWithin(columns, problem.padMode, reach)) return undefined;
   if (columns.pitch !== lanes || columns.outPitch !== lanes) return undefined;
   if (channels !== undefined && (channels.pitch !== 1 || channels.outPitch !== 1)) return undefined;
   const length = lengthOf(problem.axes.map((axis) => axis.extent));

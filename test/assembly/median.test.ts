@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { DTYPE_NAMES, DTYPES, type DType, type TypedArray } from "../../src/registry/dtypes.ts";
-import { type Interpolation, ROUNDS } from "../../src/registry/options.ts";
+import { type Interpolation, PAD_MODES, ROUNDS } from "../../src/registry/options.ts";
 import type { NdArray, PoolOptions, StridedInput } from "../../src/types.ts";
 import { BUILDS, ENGINE_BUILDS } from "../support/builds.ts";
 import { elementsOf } from "../support/compare.ts";
@@ -154,6 +154,92 @@ describe.each(COMPUTED)("medians of %s", (dtype) => {
     check({ dtype, shape: [4, 5, 20], window: [3, 3, 3], options: { stride: 1 } });
     check({ dtype, shape: [6, 4, 8], window: [2, 2, 2] });
     check({ dtype, shape: [40], window: 5, options: { stride: 1 } });
+  });
+
+  test("what stands outside, in every mode, beside and beneath planes of every few sizes", () => {
+    const modes: readonly PoolOptions[] = [...PAD_MODES.map((padMode) => ({ padMode })), { fill: 1 }];
+    let turn = 0;
+    let compared = 0;
+    const beyond = (shape: readonly number[], window: number[], options: PoolOptions): void => {
+      const mode = modes[turn % modes.length] as PoolOptions;
+      const flavour = FLAVOURS[(turn * 3) % FLAVOURS.length] as Flavour;
+      compared += check({
+        dtype,
+        shape,
+        window,
+        options: { stride: 1, ...mode, ...kinds(turn++), ...options },
+        flavour,
+      });
+    };
+    for (const side of [3, 5]) {
+      const window = [side, side];
+      for (const rows of [1, 2, 3, 4, 5, 6, 7, 8, 9, 13]) {
+        // Narrower than a vector, around one, two, those of both ends and some between.
+        const columns = [1, lanes - 1, lanes, lanes + 1, 2 * lanes + 3, 3 * lanes, 4 * lanes + 5];
+        const some = Math.max(1, columns[turn % columns.length] as number);
+        for (const padding of [(side - 1) / 2, side - 1]) beyond([rows, some + side], window, { padding });
+        const uneven = [[side - 1, 1] as const, [0, side - 1] as const];
+        beyond([rows, some + side], window, { padding: uneven });
+        beyond([rows, some], window, { padding: side - 1 });
+      }
+      for (const mode of modes) {
+        const padding = (side - 1) / 2;
+        // More than a tile of a row, and of rows more than a group.
+        const shape = [side === 3 ? 6 : 4, (side === 3 ? 2048 : 1024) / bytes + lanes + 3];
+        compared += check({ dtype, shape, window, options: { stride: 1, padding, dtype, ...mode }, flavour: "full" });
+        compared += check({ dtype, shape: [30, 9], window, options: { stride: 1, padding, ...mode } });
+        // Windows larger than the plane, several planes, channels.
+        compared += check({ dtype, shape: [2, 2], window, options: { stride: 1, padding: side - 1, ...mode } });
+        const planes = { stride: 1, padding, ...mode };
+        compared += check({ dtype, shape: [2, 3, 7, 19], window, options: planes });
+        for (const channels of [2, 3, 4, 17]) {
+          const options = { stride: 1, axes: [0, 1], padding, ...mode, ...kinds(turn++) };
+          compared += check({ dtype, shape: [9, 14, channels], window, options });
+        }
+        for (const stride of [2, [1, 2], [2, 1]]) {
+          compared += check({ dtype, shape: [11, 40], window, options: { stride, padding, ...mode, dtype } });
+        }
+      }
+    }
+    for (const window of [
+      [2, 2],
+      [4, 3],
+      [7, 7],
+      [1, 5],
+      [5, 1],
+      [6, 6],
+    ]) {
+      for (let i = 0; i < modes.length; i++) {
+        beyond([10, 37], window, { padding: window.map((taps) => taps >> 1) });
+        beyond([7, 5, 3], window, { padding: window.map((taps) => taps >> 1), axes: [0, 1] });
+      }
+    }
+    expect(compared).toBeGreaterThan(20000);
+  });
+
+  test("rows some apart, and dilated ones, of which results beneath each other share some", () => {
+    for (const window of [3, 5]) {
+      for (const rows of [5, 6, 9, 12, 17]) {
+        for (const stride of [
+          [1, 1],
+          [2, 1],
+          [3, 1],
+        ]) {
+          check({ dtype, shape: [rows, 2 * lanes + 7], window, options: { stride, dtype } });
+        }
+      }
+      for (const dilation of [
+        [2, 1],
+        [2, 2],
+        [3, 1],
+      ]) {
+        for (const out of [1, 3, 8, 9]) {
+          const shape = [(window - 1) * (dilation[0] as number) + out, 2 * lanes + 13];
+          check({ dtype, shape, window, options: { stride: 1, dilation, dtype } });
+          check({ dtype, shape, window, options: { stride: [2, 1], dilation, ...kinds(out) } });
+        }
+      }
+    }
   });
 
   test("every result dtype, every rounding, one tap in the middle or two", () => {
