@@ -3,7 +3,7 @@ import type { Problem } from "../shape/problem.ts";
 import type { Slide } from "./slide.ts";
 import { MEDIAN_SORTING } from "./slidemedian.ts";
 import { endsWithin, type Stretch } from "./stretch.ts";
-import { encode, FIELDS, wordsOf as stepWords } from "./struct.ts";
+import { encode, FIELDS, type Outcomes, wordsOf as stepWords } from "./struct.ts";
 
 /** The fields of assembly/slide/plan.ts, 4 bytes each, in its order. */
 export const SLIDE_FIELDS = [
@@ -88,9 +88,6 @@ export interface SlidePlace {
 
 const LOOP_WORDS = 4;
 
-/** What medians of no taps would be: there are none. */
-const NOTHING = { tooFew: 0, allLeftOut: 0, nanResult: Number.NaN };
-
 /** 4-byte words that a box's struct and tables take. */
 export function slideWords(slide: Slide, { rows, columns, loops, outside }: SlideBox): number {
   const ends = slide.divides ? rows.count + columns.count : 0;
@@ -101,7 +98,13 @@ export function slideWords(slide: Slide, { rows, columns, loops, outside }: Slid
 }
 
 /** A box as the engine reads it. */
-export function encodeSlide(problem: Problem, slide: Slide, box: SlideBox, at: SlidePlace): Int32Array {
+export function encodeSlide(
+  problem: Problem,
+  slide: Slide,
+  box: SlideBox,
+  at: SlidePlace,
+  outcomes: Outcomes,
+): Int32Array {
   const { rows, columns, loops, outside } = box;
   const words: number[] = new Array<number>(SLIDE_FIELDS.length).fill(0);
   const append = (list: Iterable<number>): number => {
@@ -113,7 +116,7 @@ export function encodeSlide(problem: Problem, slide: Slide, box: SlideBox, at: S
     if (slide.median === undefined) return finishWords(problem, slide.divisor);
     if (words.length % 2 === 1) words.push(0);
     const address = at.plan + 4 * words.length;
-    return encode(problem, slide.median, 1, address, at.scratch, at.scratch + MEDIAN_SORTING, NOTHING);
+    return encode(problem, slide.median, 1, address, at.scratch, at.scratch + MEDIAN_SORTING, outcomes);
   };
   const rowEnds = endsWithin(slide.rowEnds, rows);
   const ends = endsWithin(slide.ends, columns);

@@ -19,7 +19,7 @@ import type { Prepared } from "./backend.ts";
 import { copyBox, copyRun } from "./copy.ts";
 import { lengthOf, newArray, viewOver } from "./definition.ts";
 import { bitsOf, putHalves } from "./half.ts";
-import { engineProblem } from "./outcomes.ts";
+import { engineProblem, outcomesOf } from "./outcomes.ts";
 import { align, BAND } from "./room.ts";
 import { copyStaged, runsAlong, type Staging } from "./stage.ts";
 
@@ -212,7 +212,8 @@ function loadOf(
   return {
     words: terms.map(({ problem, slide, inAt, outAt }) => {
       const box = boxOf(problem, slide, part, planes);
-      return encodeSlide(problem, slide, box, { plan: PLAN_AT, input: inAt, output: outAt, scratch });
+      const at = { plan: PLAN_AT, input: inAt, output: outAt, scratch };
+      return encodeSlide(problem, slide, box, at, outcomesOf(problem));
     }),
     extents,
     packed,
@@ -444,7 +445,7 @@ export function prepareSlide(engine: Engine, problem: Problem, slide: Slide): Pr
   // What a window's first row lies behind is skipped by the stretch.
   const first = box.rows.first * box.rowPitch + box.columns.first * lanes * inBytes;
   (instance.view(DTYPES.int32) as Int32Array).set(
-    encodeSlide(problem, slide, box, { ...at, input: inAt + first }),
+    encodeSlide(problem, slide, box, { ...at, input: inAt + first }, outcomesOf(problem)),
     PLAN_AT / 4,
   );
   const call: EngineCall = instance.call(slide.name);

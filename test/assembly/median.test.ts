@@ -352,3 +352,18 @@ describe.each(["uint8", "int8", "uint8_clamped"] as const)("histograms of %s", (
     check({ dtype, shape: [257, 257], window: 257, options: { stride: 1 }, flavour: "full", driver: "gather" });
   });
 });
+
+describe("medians that reach what stands outside, in results of every dtype", () => {
+  test.each(COMPUTED)("of %s", (dtype) => {
+    let compared = 0;
+    for (const result of DTYPE_NAMES) {
+      for (const outside of [{ padMode: "edge" }, { fill: 3 }] as const) {
+        for (const flavour of ["small", "holes"] as const) {
+          const options = { stride: 1, padding: 1, dtype: result, ...outside };
+          compared += check({ dtype, shape: [9, 21], window: 3, options, flavour });
+        }
+      }
+    }
+    expect(compared).toBe(DTYPE_NAMES.length * 4 * 9 * 21);
+  });
+});
