@@ -21,6 +21,7 @@ const IMAGE_ROWS = [
   ["images", "the image pipeline, its worker a file of the package"],
   ["images vite", "the same, bundled by Vite"],
   ["images webpack", "the same, bundled by webpack"],
+  ["images vite dev", "the same, served by Vite"],
 ];
 
 /** What each calls itself; all but Firefox name each other too. */
@@ -69,6 +70,7 @@ beforeAll(async () => {
       Object.entries({ ...own, ...bundles }).map(([name, path]) => [name, `${site.origin}/${path}`]),
     ),
     "vite dev": `http://127.0.0.1:${dev.httpServer.address().port}/bundle.html`,
+    "images vite dev": `http://127.0.0.1:${dev.httpServer.address().port}/imagebundle.html`,
   };
 });
 

@@ -145,5 +145,23 @@ function levenshtein(a: string, b: string): number {
   return row[b.length] as number;
 }
 
+/** Runs a call of the public functions whose refusals speak of an argument by their own name for it, under the caller's. */
+export function calling<T>(names: Readonly<Record<string, string>>, call: () => T): T {
+  try {
+    return call();
+  } catch (error) {
+    throw error instanceof StridepoolError ? renamed(error, names) : error;
+  }
+}
+
+/** A refusal whose option, where one of `names`, and whose message's first word are replaced by the caller's. */
+function renamed(error: StridepoolError, names: Readonly<Record<string, string>>): StridepoolError {
+  const own = new RegExp(`^(?:${Object.keys(names).join("|")})\\b`);
+  if (!own.test(error.option)) return error;
+  const say = (text: string) => text.replace(own, (name) => names[name] as string);
+  const refuse = error instanceof TypeError ? typeError : rangeError;
+  return refuse(error.code, say(error.option), error.value, say(error.message));
+}
+
 /** The runtime gives no memory; the public functions say for what. */
 export class MemoryRefused extends Error {}

@@ -13,14 +13,16 @@ interface Scope {
 }
 
 const scope = globalThis as unknown as Scope;
-const stopped = new Set<number>();
+/** Calls that are under way, and whether they are to stop. */
+const stopped = new Map<number, boolean>();
 
 scope.addEventListener("message", ({ data }) => {
-  if ("stop" in data) stopped.add(data.stop);
-  else void answer(data);
+  if (!("stop" in data)) void answer(data);
+  else if (stopped.has(data.stop)) stopped.set(data.stop, true);
 });
 
 async function answer({ id, call, image, window, options }: Ask): Promise<void> {
+  stopped.set(id, false);
   try {
     const pixels = pixelsOf(image);
     const result =
@@ -30,11 +32,13 @@ async function answer({ id, call, image, window, options }: Ask): Promise<void> 
             scope.postMessage({ id, progress });
             // Word that it is to stop comes between two tasks.
             await new Promise((resolve) => setTimeout(resolve));
-            return !stopped.has(id);
+            return stopped.get(id) === false;
           });
-    if (!stopped.delete(id)) scope.postMessage({ id, result }, buffersOf(result));
+    if (stopped.get(id) === false) scope.postMessage({ id, result }, buffersOf(result));
   } catch (error) {
     scope.postMessage({ id, refused: refusedOf(error) });
+  } finally {
+    stopped.delete(id);
   }
 }
 

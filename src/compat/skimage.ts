@@ -1,5 +1,5 @@
 import type { Stridepool } from "../api/stridepool.ts";
-import { nearest, rangeError, show, typeError } from "../errors.ts";
+import { calling, nearest, rangeError, show, typeError } from "../errors.ts";
 import type {
   DataOf,
   Input,
@@ -13,7 +13,7 @@ import type {
   ValueOptions,
 } from "../types.ts";
 import { integersOf } from "./numbers.ts";
-import { calling, readTensor } from "./tensor.ts";
+import { readTensor } from "./tensor.ts";
 
 /** What blockReduce can be told besides: `dtype` and `round` of the result, and what its func itself asks for. */
 export interface BlockReduceOptions

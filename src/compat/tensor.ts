@@ -1,5 +1,5 @@
 import type { Stridepool } from "../api/stridepool.ts";
-import { rangeError, StridepoolError, typeError } from "../errors.ts";
+import { calling } from "../errors.ts";
 import type { DType, DTypeArrays, Input, NdArray, TypedArray } from "../types.ts";
 
 /** A caller's array as a strided view of its own data, whatever form it came in. */
@@ -51,24 +51,6 @@ export function rowMajor(shape: readonly number[]): number[] {
     step *= shape[axis] as number;
   }
   return stride;
-}
-
-/** Runs a call of the public functions whose refusals speak of an argument by their own name for it, under the caller's. */
-export function calling<T>(names: Readonly<Record<string, string>>, call: () => T): T {
-  try {
-    return call();
-  } catch (error) {
-    throw error instanceof StridepoolError ? renamed(error, names) : error;
-  }
-}
-
-/** A refusal whose option, where one of `names`, and whose message's first word are replaced by the caller's. */
-function renamed(error: StridepoolError, names: Readonly<Record<string, string>>): StridepoolError {
-  const own = new RegExp(`^(?:${Object.keys(names).join("|")})\\b`);
-  if (!own.test(error.option)) return error;
-  const say = (text: string) => text.replace(own, (name) => names[name] as string);
-  const refuse = error instanceof TypeError ? typeError : rangeError;
-  return refuse(error.code, say(error.option), error.value, say(error.message));
 }
 
 /** The elements of an array in another dtype, row-major: a pooling over windows of one, so that the engine converts them. */

@@ -145,6 +145,13 @@ export function toImageData(api: Stridepool, image: unknown): ImageData {
   const source = pixels.data as unknown as ArrayLike<number>;
   const { full } = depthOf(pixels);
   const data = new Uint8ClampedArray(4 * width * height);
+  if (full === 255 && channels === 4 && pitch === 4 && channelPitch === 1) {
+    for (let y = 0; y < height; y++) {
+      const row = offset + y * rowPitch;
+      data.set((pixels.data as Uint8Array).subarray(row, row + 4 * width), 4 * width * y);
+    }
+    return new ImageData(data, width, height);
+  }
   const alpha = alphaOf(pixels);
   const colours = alpha < 0 ? channels : channels - 1;
   let at = 0;

@@ -56,12 +56,27 @@ function instance(module: WebAssembly.Module): Engine | null {
       maximum: (BAND_AT + 2 * MOST) / PAGE,
     });
     const { exports } = new WebAssembly.Instance(module, { env: { memory } });
-    new Uint16Array(memory.buffer).set(lightOfBytes(), TO_LINEAR / 2);
-    new Uint8Array(memory.buffer).set(bytesOfLight(), TO_BYTE);
     return { memory, mean: exports.mean as Call, sums: exports.sums as Call };
   } catch {
     return null;
   }
+}
+
+/** The engine, with the tables that a way needs. */
+function ready({ transfer }: Way): Engine {
+  const found = engine() as Engine;
+  if (transfer === "srgb") light(found);
+  return found;
+}
+
+let lit = false;
+
+/** Writes the tables of light, when they are first needed. */
+function light({ memory }: Engine): void {
+  if (lit) return;
+  new Uint16Array(memory.buffer).set(lightOfBytes(), TO_LINEAR / 2);
+  new Uint8Array(memory.buffer).set(bytesOfLight(), TO_BYTE);
+  lit = true;
 }
 
 /** So many windows from one on, whose every one has so many elements. */
@@ -93,7 +108,7 @@ export function takes({ dtype, channels, pitch, channelPitch, rowPitch }: Pixels
 /** Means of windows into pixels of the same kind; false where they take too much memory. */
 export function meanByEngine(from: Pixels, to: Pixels, rows: Windows, columns: Windows, way: Way): boolean {
   const target = to.data as Uint8Array;
-  const { memory, mean } = engine() as Engine;
+  const { memory, mean } = ready(way);
   return byParts(from, rows, columns, 4, (at, out, down, across, pitch) => {
     const outPitch = 4 * across.count;
     const hops = [rows.stride * pitch, columns.stride * 4] as const;
@@ -112,7 +127,7 @@ export function meanByEngine(from: Pixels, to: Pixels, rows: Windows, columns: W
 
 /** Sums of windows, four to each; false where they take too much memory. */
 export function sumsByEngine(from: Pixels, to: Float64Array, rows: Windows, columns: Windows, way: Way): boolean {
-  const { memory, sums } = engine() as Engine;
+  const { memory, sums } = ready(way);
   return byParts(from, rows, columns, 32, (at, out, down, across, pitch) => {
     const hops = [rows.stride * pitch, columns.stride * 4] as const;
     const outPitch = 32 * across.count;

@@ -1,5 +1,5 @@
 import type { Stridepool } from "../api/stridepool.ts";
-import { rangeError, show, typeError } from "../errors.ts";
+import { calling, rangeError, show, typeError } from "../errors.ts";
 import type { DType, NdArray, StridedInput, TypedArray } from "../types.ts";
 import type { Image } from "./types.ts";
 
@@ -72,7 +72,7 @@ function viewOf(api: Stridepool, image: Image, name: string): NdArray {
       `${name}.shape must be [height, width] or [height, width, channels], got ${show(Array.from(shape))}; give both sides of the image`,
     );
   }
-  const view = api.windows(image, 1, { axes: [0, 1] });
+  const view = calling({ input: name }, () => api.windows(image, 1, { axes: [0, 1] }));
   return { ...view, shape: view.shape.slice(0, -2), stride: view.stride.slice(0, -2) };
 }
 

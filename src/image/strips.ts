@@ -27,8 +27,9 @@ export async function poolInStrips(
   const rows = Math.max(1, Math.floor(STRIP / (bytes * hop)));
   const to = newPixels(pixels, height, width);
   const [from, into] = [arrayOf(pixels), arrayOf(to)] as [StridedInput<TypedArray>, StridedInput<TypedArray>];
-  for (let r = 0; r < height; r += rows) {
-    const count = Math.min(rows, height - r);
+  for (let r = 0, count = 0; r < height; r += count) {
+    // A last window that the image's end clips would be larger than a strip of its own.
+    count = height - r <= rows + 1 ? height - r : rows;
     const top = r * hop;
     const bottom =
       r + count === height && edge === "partial"

@@ -1,6 +1,6 @@
 import type { Stridepool } from "../../api/stridepool.ts";
-import { rangeError, show, typeError } from "../../errors.ts";
-import { calling, rowMajor, type Tensor } from "../tensor.ts";
+import { calling, rangeError, show, typeError } from "../../errors.ts";
+import { rowMajor, type Tensor } from "../tensor.ts";
 import { integers, padsOf } from "./attributes.ts";
 import type { Node } from "./node.ts";
 import { type OnnxTensor, readTyped, readX, spatialAxes, tensorOf } from "./tensors.ts";
