@@ -25,6 +25,8 @@ export function setup(project) {
   for (const name of readdirSync(program)) {
     copyFileSync(new URL(name, program), join(consumer, name));
   }
+  // The same program as CommonJS.
+  copyFileSync(new URL("consumer.mts", program), join(consumer, "consumer.cts"));
   const fixture = (name) => readFileSync(new URL(`test/fixtures/${name}.json`, root), "utf8");
   writeFileSync(
     join(consumer, "fixtures.mjs"),
