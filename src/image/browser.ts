@@ -1,8 +1,8 @@
 import type { Stridepool } from "../api/stridepool.ts";
 import { rangeError, show, typeError } from "../errors.ts";
 import type { StridedInput } from "../types.ts";
-import { alphaOf, depthOf } from "./definition.ts";
-import { readPixels } from "./form.ts";
+import { alphaOf } from "./definition.ts";
+import { depthOf, readPixels } from "./form.ts";
 
 /** What a canvas can draw. */
 export type Drawable =
@@ -143,7 +143,7 @@ export function toImageData(api: Stridepool, image: unknown): ImageData {
     );
   }
   const source = pixels.data as unknown as ArrayLike<number>;
-  const { full } = depthOf(pixels);
+  const { full } = depthOf(pixels, "convert it first");
   const data = new Uint8ClampedArray(4 * width * height);
   if (full === 255 && channels === 4 && pitch === 4 && channelPitch === 1) {
     for (let y = 0; y < height; y++) {

@@ -1,4 +1,4 @@
-import type { Pixels } from "./form.ts";
+import { depthOf, type Pixels } from "./form.ts";
 import { bytesOfLight, fromLinear, lightOfBytes, lightOfWords, toLinear } from "./transfer.ts";
 import type { Alpha, Transfer } from "./types.ts";
 
@@ -15,6 +15,9 @@ export interface Way {
   readonly alpha: Alpha;
   readonly transfer: Transfer;
 }
+
+/** What becomes of values that are no parts of a whole. */
+export const STRAIGHT = 'give alpha: "straight" and transfer: "none", or convert it';
 
 /** Which channel is alpha: the last of two or four. */
 export function alphaOf({ channels }: { readonly channels: number }): number {
@@ -50,7 +53,7 @@ const steps = (value: number, full: number): number => Math.min(full, Math.max(0
  * the result's behind.
  */
 function ruleOf(pixels: Pixels, way: Way): Rule {
-  const { bits, full } = depthOf(pixels);
+  const { bits, full } = depthOf(pixels, STRAIGHT);
   const alpha = alphaOf(pixels);
   const weight = way.alpha === "straight" ? -1 : alpha;
   const whole = bits !== "float";
@@ -136,10 +139,4 @@ export function settle(sums: Float64Array, from: Pixels, to: Pixels, rows: Windo
       }
     }
   }
-}
-
-/** Bits of a dtype's values, and what those are parts of. */
-export function depthOf({ dtype }: Pixels): { bits: 8 | 16 | "float"; full: number } {
-  if (dtype === "uint8" || dtype === "uint8_clamped") return { bits: 8, full: 255 };
-  return dtype === "uint16" ? { bits: 16, full: 65535 } : { bits: "float", full: 1 };
 }

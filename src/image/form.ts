@@ -16,15 +16,34 @@ export interface Pixels {
   readonly offset: number;
 }
 
-/** What the values of a dtype are parts of. */
-export const FULL: Readonly<Partial<Record<DType, number>>> = {
-  uint8: 255,
-  uint8_clamped: 255,
-  uint16: 65535,
-  float16: 1,
-  float32: 1,
-  float64: 1,
+/** How a dtype holds parts of a whole: in so many bits, and what is the whole. */
+interface Depth {
+  readonly bits: 8 | 16 | "float";
+  readonly full: number;
+}
+
+const BYTES: Depth = { bits: 8, full: 255 };
+const FLOATS: Depth = { bits: "float", full: 1 };
+const DEPTHS: Readonly<Partial<Record<DType, Depth>>> = {
+  uint8: BYTES,
+  uint8_clamped: BYTES,
+  uint16: { bits: 16, full: 65535 },
+  float16: FLOATS,
+  float32: FLOATS,
+  float64: FLOATS,
 };
+
+/** How pixels hold parts of a whole; refuses others, with what to do instead. */
+export function depthOf({ dtype }: Pixels, instead: string): Depth {
+  const depth = DEPTHS[dtype];
+  if (depth !== undefined) return depth;
+  throw rangeError(
+    "unknown-dtype",
+    "image.dtype",
+    dtype,
+    `image.dtype must be uint8, uint16 or a float, whose values are parts of a whole, got ${show(dtype)}; ${instead}`,
+  );
+}
 
 /** Reads an image through the public functions, which check its form, its size and its bounds. */
 export function readPixels(api: Stridepool, image: unknown, name: string): Pixels {

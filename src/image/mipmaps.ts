@@ -1,10 +1,10 @@
 import type { Stridepool } from "../api/stridepool.ts";
 import type { NdArray } from "../types.ts";
-import { settle, sumsByDefinition, type Way, type Windows } from "./definition.ts";
+import { STRAIGHT, settle, sumsByDefinition, type Way, type Windows } from "./definition.ts";
 import { sumsByEngine, takes } from "./engine.ts";
-import { arrayOf, inFormOf, newPixels, type Pixels, readPixels } from "./form.ts";
+import { arrayOf, depthOf, inFormOf, newPixels, type Pixels, readPixels } from "./form.ts";
 import { readOptions, wordOf } from "./options.ts";
-import { ALPHAS, checkDepth, isPlain, meanOf, singleOf, TRANSFERS, toHalves } from "./pool.ts";
+import { ALPHAS, isPlain, meanOf, singleOf, TRANSFERS, toHalves } from "./pool.ts";
 
 /** Levels that are made of the image itself, at the engine's speed; the others are of the sums of the last of them. */
 const DIRECT = 2;
@@ -18,7 +18,7 @@ export function mipmaps(api: Stridepool, image: unknown, options: unknown): unkn
   };
   const pixels = readPixels(api, image, "image");
   const plain = isPlain(pixels, way);
-  if (!plain) checkDepth(pixels);
+  if (!plain) depthOf(pixels, STRAIGHT);
   const single = pixels.dtype === "float16" ? singleOf(api, pixels) : pixels;
   const { height, width } = pixels;
   const levels: unknown[] = [];

@@ -1,9 +1,9 @@
 import type { Stridepool } from "../api/stridepool.ts";
 import { rangeError, show } from "../errors.ts";
 import type { NdArray, Op } from "../types.ts";
-import { alphaOf, meanByDefinition, type Way, type Windows } from "./definition.ts";
+import { alphaOf, meanByDefinition, STRAIGHT, type Way, type Windows } from "./definition.ts";
 import { meanByEngine, takes } from "./engine.ts";
-import { arrayOf, FULL, inFormOf, newPixels, type Pixels, readPixels } from "./form.ts";
+import { arrayOf, depthOf, inFormOf, newPixels, type Pixels, readPixels } from "./form.ts";
 import { readOptions, wordOf } from "./options.ts";
 import type { Alpha, Transfer } from "./types.ts";
 
@@ -30,7 +30,7 @@ export function poolImage(api: Stridepool, image: unknown, window: unknown, opti
     api.pool(op, arrayOf(pixels), window as number, plain);
   } else {
     const [down, across] = windowsOf(pixels, [height, width], window, stride);
-    checkDepth(pixels);
+    depthOf(pixels, STRAIGHT);
     meanOf(api, pixels, to, down, across, way);
   }
   return given.out ?? inFormOf(image as object, to);
@@ -54,18 +54,6 @@ function windowsOf(
   const hops = stride === undefined ? sizes : each(stride);
   const axis = (i: 0 | 1, extent: number): Windows => ({ extent, window: sizes[i], stride: hops[i], count: counts[i] });
   return [axis(0, height), axis(1, width)];
-}
-
-/** Colours are averaged of what is known to be parts of a whole. */
-export function checkDepth({ dtype }: Pixels): void {
-  if (FULL[dtype] !== undefined) return;
-  throw rangeError(
-    "unknown-dtype",
-    "image.dtype",
-    dtype,
-    `image.dtype must be uint8, uint16 or a float where alpha or light is weighed, got ${show(dtype)}; give alpha: "straight" and ` +
-      'transfer: "none", or convert it',
-  );
 }
 
 /** Means that are weighed, by the engine where it takes them. */
