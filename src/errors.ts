@@ -117,6 +117,20 @@ export function oneOf(choices: readonly string[]): string {
   return quoted.length < 2 ? quoted.join("") : `${quoted.slice(0, -1).join(", ")} or ${quoted.at(-1)}`;
 }
 
+/** One of a few words. */
+export function wordOf<Word extends string>(
+  value: unknown,
+  option: string,
+  words: readonly Word[],
+  otherwise: Word,
+): Word {
+  if (value === undefined) return otherwise;
+  if (typeof value === "string" && (words as readonly string[]).includes(value)) return value as Word;
+  const refuse = typeof value === "string" ? rangeError : typeError;
+  const code = typeof value === "string" ? "out-of-range" : "wrong-type";
+  throw refuse(code, option, value, `${option} must be ${oneOf(words)}, got ${show(value)}`);
+}
+
 /** The choice nearest to a misspelt word (Levenshtein distance at most 3 and less than either word), or nothing. */
 export function nearest(word: string, choices: readonly string[]): string | undefined {
   let best: string | undefined;

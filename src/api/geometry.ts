@@ -1,9 +1,8 @@
-import { rangeError, show, typeError } from "../errors.ts";
+import { rangeError, show, typeError, wordOf } from "../errors.ts";
 import { EDGES, type Edge, PADDINGS } from "../registry/options.ts";
 import { type Axis, type AxisRequest, adaptiveAxis, batchAxis, type Padding, pooledAxis } from "../shape/axis.ts";
 import { checkInteger, isCount, listOf } from "./check.ts";
 import type { Given } from "./options.ts";
-import { wordOf } from "./words.ts";
 
 function edgeOf(given: Given): Edge {
   return wordOf(given.edge, "edge", EDGES, "trim");

@@ -1,6 +1,5 @@
-import { nearest, rangeError, show, typeError } from "../errors.ts";
+import { nearest, rangeError, show, typeError, wordOf } from "../errors.ts";
 import { OPTION_NAMES, type OptionName, ROUNDS, type Round } from "../registry/options.ts";
-import { wordOf } from "./words.ts";
 
 /** Options, and what single functions take among them. */
 export type GivenName = OptionName | "stats" | "outputShape";

@@ -1,4 +1,4 @@
-import { rangeError, show } from "../errors.ts";
+import { rangeError, show, wordOf } from "../errors.ts";
 import { NUMBERINGS, type Numbering } from "../registry/options.ts";
 import type { Backend, Unpooling } from "../run/backend.ts";
 import { spanOf } from "../shape/axis.ts";
@@ -9,7 +9,6 @@ import { describe } from "./describe.ts";
 import { type Hops, hopsOf } from "./geometry.ts";
 import { type Given, type GivenName, readOptions } from "./options.ts";
 import { arrayOf, newArray, outView, refuseDetached } from "./result.ts";
-import { wordOf } from "./words.ts";
 
 const UNPOOL_OPTIONS: readonly GivenName[] = ["stride", "dilation", "padding", "axes", "indices", "outputShape", "out"];
 

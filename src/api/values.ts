@@ -1,4 +1,4 @@
-import { rangeError, show, typeError } from "../errors.ts";
+import { rangeError, show, typeError, wordOf } from "../errors.ts";
 import type { DTypeRow } from "../registry/dtypes.ts";
 import { fromFloat16Bits, toFloat16Bits } from "../registry/float16.ts";
 import type { OpRow } from "../registry/ops.ts";
@@ -15,7 +15,6 @@ import type { View } from "../shape/view.ts";
 import { checkInteger } from "./check.ts";
 import { describe } from "./describe.ts";
 import type { Given } from "./options.ts";
-import { wordOf } from "./words.ts";
 
 type Value = number | bigint;
 

@@ -1,9 +1,10 @@
 import type { Stridepool } from "../api/stridepool.ts";
+import { wordOf } from "../errors.ts";
 import type { NdArray } from "../types.ts";
 import { STRAIGHT, settle, sumsByDefinition, type Way, type Windows } from "./definition.ts";
 import { sumsByEngine, takes } from "./engine.ts";
 import { arrayOf, depthOf, inFormOf, newPixels, type Pixels, readPixels } from "./form.ts";
-import { readOptions, wordOf } from "./options.ts";
+import { readOptions } from "./options.ts";
 import { ALPHAS, isPlain, meanOf, singleOf, TRANSFERS, toHalves } from "./pool.ts";
 
 /** Levels that are made of the image itself, at the engine's speed; the others are of the sums of the last of them. */
@@ -13,8 +14,8 @@ const DIRECT = 2;
 export function mipmaps(api: Stridepool, image: unknown, options: unknown): unknown[] {
   const given = readOptions(options, ["alpha", "transfer"], "mipmaps");
   const way: Way = {
-    alpha: wordOf(given.alpha, "alpha", ALPHAS),
-    transfer: wordOf(given.transfer, "transfer", TRANSFERS),
+    alpha: wordOf(given.alpha, "alpha", ALPHAS, "weighted"),
+    transfer: wordOf(given.transfer, "transfer", TRANSFERS, "none"),
   };
   const pixels = readPixels(api, image, "image");
   const plain = isPlain(pixels, way);

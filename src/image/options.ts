@@ -1,4 +1,4 @@
-import { nearest, oneOf, rangeError, show, typeError } from "../errors.ts";
+import { nearest, show, typeError } from "../errors.ts";
 
 /** Reads options that a function takes, each once; refuses others by name. */
 export function readOptions(
@@ -27,13 +27,4 @@ export function readOptions(
     given[name] = value;
   }
   return given;
-}
-
-/** One of several words, or the first of them. */
-export function wordOf<W extends string>(value: unknown, option: string, words: readonly [W, ...W[]]): W {
-  if (value === undefined) return words[0];
-  if (typeof value === "string" && (words as readonly string[]).includes(value)) return value as W;
-  const refuse = typeof value === "string" ? rangeError : typeError;
-  const code = typeof value === "string" ? "out-of-range" : "wrong-type";
-  throw refuse(code, option, value, `${option} must be ${oneOf(words)}, got ${show(value)}`);
 }

@@ -1,23 +1,23 @@
 import type { Stridepool } from "../api/stridepool.ts";
-import { rangeError, show } from "../errors.ts";
+import { rangeError, show, wordOf } from "../errors.ts";
 import type { NdArray, Op } from "../types.ts";
 import { alphaOf, meanByDefinition, STRAIGHT, type Way, type Windows } from "./definition.ts";
 import { meanByEngine, takes } from "./engine.ts";
 import { arrayOf, depthOf, inFormOf, newPixels, type Pixels, readPixels } from "./form.ts";
-import { readOptions, wordOf } from "./options.ts";
+import { readOptions } from "./options.ts";
 import type { Alpha, Transfer } from "./types.ts";
 
 const OPTIONS = ["op", "alpha", "transfer", "stride", "edge", "out"];
 
-export const ALPHAS: readonly [Alpha, ...Alpha[]] = ["weighted", "straight", "premultiplied"];
-export const TRANSFERS: readonly [Transfer, ...Transfer[]] = ["none", "srgb"];
+export const ALPHAS: readonly Alpha[] = ["weighted", "straight", "premultiplied"];
+export const TRANSFERS: readonly Transfer[] = ["none", "srgb"];
 
 /** Pools an image. */
 export function poolImage(api: Stridepool, image: unknown, window: unknown, options: unknown): unknown {
   const given = readOptions(options, OPTIONS, "poolImage");
   const way: Way = {
-    alpha: wordOf(given.alpha, "alpha", ALPHAS),
-    transfer: wordOf(given.transfer, "transfer", TRANSFERS),
+    alpha: wordOf(given.alpha, "alpha", ALPHAS, "weighted"),
+    transfer: wordOf(given.transfer, "transfer", TRANSFERS, "none"),
   };
   const op = (given.op ?? "mean") as Op;
   const pixels = readPixels(api, image, "image");
