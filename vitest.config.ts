@@ -2,7 +2,7 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   test: {
-    include: ["test/**/*.test.ts", "cli/test/**/*.test.ts"],
+    include: ["test/**/*.test.ts", "cli/test/**/*.test.ts", "web/test/**/*.test.ts"],
     testTimeout: 120_000,
   },
 });

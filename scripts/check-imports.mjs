@@ -147,7 +147,7 @@ function checkLayer(folder, allowed, graph) {
   }
 }
 
-/** The command is a user: it sees the library by its name, and otherwise its own files and its own packages. */
+/** The command and the page are users: each sees the library by its name, and otherwise its own files and its own packages. */
 function checkUser(folder, own) {
   const files = filesUnder(folder);
   if (files.length === 0) fault(folder, "(nothing)", "there are no files to check");
@@ -194,6 +194,7 @@ for (const [folder, allowed] of [
   if (cycle !== undefined) fault(cycle[0], cycle.slice(1).join(" -> "), "imports go in a circle");
 }
 checkUser("cli/src", "cli");
+checkUser("web/src", "web");
 
 if (faults.length > 0) {
   console.error(`imports that go the wrong way:\n${faults.map((line) => `  ${line}`).join("\n")}`);
