@@ -1,0 +1,153 @@
+import { closeCamera, openCamera } from "./camera.ts";
+import { type Frame, makeFilm } from "./film.ts";
+import { planFor } from "./page.ts";
+import { hopOf, type Settings } from "./settings.ts";
+import { medianTimes, type Times } from "./timing.ts";
+import type { Size } from "./view.ts";
+import { placeOf, type Viewer } from "./viewer.ts";
+
+/** What is told of a moving picture now and then. */
+export interface Pace extends Size {
+  /** Of the last frames, in the middle. */
+  readonly times: Times;
+  /** Frames that were pooled and drawn, for each second that passed. */
+  readonly rate: number;
+}
+
+/** A moving picture that is pooled frame by frame. */
+export interface Moving {
+  /** The canvas that holds the frame as pooled. */
+  readonly pooled: HTMLCanvasElement;
+  stop(): void;
+}
+
+/** What goes on while a picture moves. */
+interface Watcher {
+  readonly viewer: Viewer;
+  readonly settings: () => Settings;
+  readonly onPace: (pace: Pace) => void;
+  readonly onFault: (fault: unknown) => void;
+}
+
+/** How often the pace is told, in milliseconds, and how much of a screen's frame goes into pooling. */
+const TELL = 500;
+const SHARE = 12;
+
+/** Pools one frame after another into a canvas, and keeps the time. */
+class Pooling {
+  readonly pooled = document.createElement("canvas");
+  readonly #context = this.pooled.getContext("2d", { willReadFrequently: true }) as CanvasRenderingContext2D;
+  readonly #watcher: Watcher;
+  #times: Times[] = [];
+  #since = performance.now();
+  #image: ImageData | undefined;
+
+  constructor(watcher: Watcher) {
+    this.#watcher = watcher;
+  }
+
+  /** Pools pixels; `read` is what reading them took. */
+  pool(pixels: ImageData, read?: number): void {
+    const plan = planFor(pixels, this.#watcher.settings());
+    const { input, output } = plan;
+    if (this.#image?.data !== output.data) {
+      // The plan's own memory, seen as a picture: a canvas takes it from there.
+      this.#image = new ImageData(output.data, output.width, output.height);
+      Object.assign(this.pooled, { width: output.width, height: output.height });
+    }
+    const start = performance.now();
+    input.data.set(pixels.data);
+    const there = performance.now();
+    plan.run();
+    const done = performance.now();
+    this.#context.putImageData(this.#image, 0, 0);
+    const times = { copyIn: there - start, kernel: done - there, copyOut: performance.now() - done };
+    this.#times.push(read === undefined ? times : { read, ...times });
+  }
+
+  /** Shows the frame, and tells the pace when it is time. */
+  show(before: CanvasImageSource, size: Size): void {
+    const { viewer, settings, onPace } = this.#watcher;
+    const { window } = settings();
+    const hop = hopOf(settings());
+    const { width, height } = this.pooled;
+    viewer.frame({ source: before, ...size, hop: [1, 1], from: [0, 0] }, { source: this.pooled, width, height, ...placeOf(window, hop) });
+    const passed = performance.now() - this.#since;
+    if (passed < TELL || this.#times.length === 0) return;
+    onPace({ ...size, times: medianTimes(this.#times), rate: (1000 * this.#times.length) / passed });
+    this.#times = [];
+    this.#since = performance.now();
+  }
+}
+
+/** Calls a function for each frame that the screen shows, until it is stopped or fails. */
+function eachFrame(act: () => void, ask: (next: () => void) => void, onFault: (fault: unknown) => void): () => void {
+  let stopped = false;
+  const next = (): void => {
+    if (stopped) return;
+    try {
+      act();
+    } catch (fault) {
+      onFault(fault);
+    }
+    ask(next);
+  };
+  ask(next);
+  return () => {
+    stopped = true;
+  };
+}
+
+let film: Frame[] | undefined;
+
+/** Plays the film of 1080p as quickly as it can be pooled. */
+export function playFilm(watcher: Watcher): Moving {
+  film ??= makeFilm();
+  const frames = film;
+  const pooling = new Pooling(watcher);
+  let at = 0;
+  const act = (): void => {
+    const until = performance.now() + SHARE;
+    let frame: Frame;
+    do {
+      frame = frames[at++ % frames.length] as Frame;
+      pooling.pool(frame.pixels);
+    } while (performance.now() < until);
+    pooling.show(frame.shown, frame.pixels);
+  };
+  return { pooled: pooling.pooled, stop: eachFrame(act, requestAnimationFrame, watcher.onFault) };
+}
+
+/** Pools what the webcam sees. */
+export async function playCamera(watcher: Watcher): Promise<Moving> {
+  const video = document.createElement("video");
+  video.muted = true;
+  video.playsInline = true;
+  await openCamera(video);
+  const pooling = new Pooling(watcher);
+  const canvas = document.createElement("canvas");
+  const context = canvas.getContext("2d", { willReadFrequently: true }) as CanvasRenderingContext2D;
+  const act = (): void => {
+    const { videoWidth: width, videoHeight: height } = video;
+    if (width === 0) return;
+    if (canvas.width !== width || canvas.height !== height) Object.assign(canvas, { width, height });
+    const start = performance.now();
+    context.drawImage(video, 0, 0);
+    const pixels = context.getImageData(0, 0, width, height);
+    pooling.pool(pixels, performance.now() - start);
+    pooling.show(canvas, { width, height });
+  };
+  // Once for each frame of the camera's, where the browser tells.
+  const ask = (next: () => void): void => {
+    if (typeof video.requestVideoFrameCallback === "function") video.requestVideoFrameCallback(next);
+    else requestAnimationFrame(next);
+  };
+  const stop = eachFrame(act, ask, watcher.onFault);
+  return {
+    pooled: pooling.pooled,
+    stop() {
+      stop();
+      closeCamera(video);
+    },
+  };
+}

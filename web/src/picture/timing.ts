@@ -1,0 +1,38 @@
+/** Milliseconds that one picture took, by what they went to. */
+export interface Times {
+  /** Reading pixels from what the browser shows: of videos alone. */
+  readonly read?: number;
+  readonly copyIn: number;
+  readonly kernel: number;
+  readonly copyOut: number;
+}
+
+/** The middle of some numbers; of two, the smaller. */
+export function medianOf(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[(sorted.length - 1) >> 1] ?? Number.NaN;
+}
+
+/** Each part's median. */
+export function medianTimes(all: readonly Times[]): Times {
+  const part = (name: keyof Times): number => medianOf(all.map((times) => times[name] ?? 0));
+  const times = { copyIn: part("copyIn"), kernel: part("kernel"), copyOut: part("copyOut") };
+  return all[0]?.read === undefined ? times : { read: part("read"), ...times };
+}
+
+/** What pooling took: all but reading. */
+export const pooledIn = ({ copyIn, kernel, copyOut }: Times): number => copyIn + kernel + copyOut;
+
+/** Milliseconds in words. */
+export function milliseconds(value: number): string {
+  if (value >= 1000) return `${(value / 1000).toFixed(2)} s`;
+  return `${value.toFixed(value >= 100 ? 0 : value >= 10 ? 1 : 2)} ms`;
+}
+
+/** Megapixels a second in words. */
+export function megapixels(pixels: number, time: number): string {
+  // Timers of some browsers tell whole milliseconds alone.
+  if (!(time > 0)) return "too quick to tell";
+  const rate = pixels / time / 1000;
+  return `${rate >= 100 ? Math.round(rate).toLocaleString("en") : rate.toFixed(1)} megapixels/s`;
+}
