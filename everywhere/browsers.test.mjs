@@ -30,6 +30,7 @@ const AGENTS = { chromium: / Chrome\/|HeadlessChrome\//, firefox: / Firefox\//, 
 /** What imagepage.mjs must tell. */
 const IMAGES = {
   imageData: "19x12",
+  plan: true,
   levels: ["19x12", "10x6", "5x3", "3x2", "2x1", "1x1"],
   grey: [0, 0, 0, 255, 255, 255, 255, 255],
   canvas: true,

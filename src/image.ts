@@ -1,11 +1,23 @@
 import type { Drawable, Part } from "./image/browser.ts";
 import { toImageData as imageDataOf } from "./image/browser.ts";
 import { mipmaps as mipmapsOf } from "./image/mipmaps.ts";
+import { createImagePlan as planOf } from "./image/plan.ts";
 import { poolImage as poolOf } from "./image/pool.ts";
-import type { Alpha, Image, ImageLike, ImageOptions, MipmapOptions, Transfer } from "./image/types.ts";
+import type {
+  Alpha,
+  Image,
+  ImageLike,
+  ImageOptions,
+  ImagePlan,
+  ImagePlanInput,
+  ImagePlanOptions,
+  MipmapOptions,
+  PlanPixels,
+  Transfer,
+} from "./image/types.ts";
 import { type ImageWorker, type Picture, startWorker, type WorkerCall } from "./image/worker.ts";
 import * as api from "./index.ts";
-import type { PerAxis } from "./types.ts";
+import type { DType, DTypeArrays, PerAxis } from "./types.ts";
 
 export { fromBitmap, fromCanvas, fromVideoFrame } from "./image/browser.ts";
 export { StridepoolError } from "./index.ts";
@@ -15,10 +27,14 @@ export type {
   Image,
   ImageLike,
   ImageOptions,
+  ImagePlan,
+  ImagePlanInput,
+  ImagePlanOptions,
   ImageWorker,
   MipmapOptions,
   Part,
   Picture,
+  PlanPixels,
   Transfer,
   WorkerCall,
 };
@@ -54,6 +70,40 @@ export function poolImage<I extends Image, const Options extends ImageOptions = 
   options?: Options,
 ): Options extends { readonly out: infer Out extends object } ? Out : ImageLike<I> {
   return poolOf(api, image, window, options) as ReturnType<typeof poolImage<I, Options>>;
+}
+
+/**
+ * Prepares `poolImage` for images of one size and dtype that come one after another, such as a video's frames: fill `input.data`, call
+ * `run()`, read `output.data`. Channels as they are, and RGBA bytes however they are averaged, stay in the engine's memory, and a run copies
+ * and allocates nothing.
+ *
+ * @param image - width and height, channels (default 4) and dtype (default `"uint8_clamped"`) of the images.
+ * @param window - As for `poolImage`.
+ * @param options - As for `poolImage`, without out.
+ * @returns The plan; dispose of it, or let `using` do so, to give its memory back.
+ * @throws StridepoolError as `poolImage`, and where the images exceed one WebAssembly memory (4 GiB).
+ *
+ * @example
+ * ```ts
+ * import { createImagePlan } from "stridepool/image";
+ * const plan = createImagePlan({ width: 2, height: 2 }, 2);
+ * // A red pixel beside three that are transparent green; then three that are not.
+ * plan.input.data.set([255, 0, 0, 255, 0, 255, 0, 0, 0, 255, 0, 0, 0, 255, 0, 0]);
+ * plan.run();
+ * plan.output.data; // Uint8ClampedArray [255, 0, 0, 64]
+ * plan.input.data.fill(255, 4);
+ * plan.run();
+ * plan.output.data; // Uint8ClampedArray [255, 191, 191, 255]
+ * plan.dispose();
+ * // On a canvas: context.putImageData(new ImageData(plan.output.data, plan.output.width), 0, 0)
+ * ```
+ */
+export function createImagePlan<K extends DType = "uint8_clamped">(
+  image: ImagePlanInput<K>,
+  window: PerAxis,
+  options?: ImagePlanOptions,
+): ImagePlan<DTypeArrays[K]> {
+  return planOf(api, image, window, options) as ImagePlan<DTypeArrays[K]>;
 }
 
 /**

@@ -1,4 +1,5 @@
 import {
+  createImagePlan,
   createImageWorker,
   fromBitmap,
   fromCanvas,
@@ -29,6 +30,11 @@ await tell(async () => {
   const small = poolImage(image, 2, { edge: "partial" });
   told.imageData = small instanceof ImageData && sizeOf(small);
   told.levels = mipmaps(image, { transfer: "srgb" }).map(sizeOf);
+  const plan = createImagePlan(image, 2, { edge: "partial" });
+  plan.input.data.set(image.data);
+  plan.run();
+  told.plan = same(new ImageData(plan.output.data, plan.output.width).data, small.data);
+  plan.dispose();
   told.grey = [...toImageData({ data: Uint16Array.of(0, 65535), width: 2, height: 1 }).data];
 
   // Opaque, since canvases keep colours multiplied by alpha.

@@ -1,5 +1,5 @@
 import * as stridepool from "stridepool";
-import { mipmaps, poolImage } from "stridepool/image";
+import { createImagePlan, mipmaps, poolImage } from "stridepool/image";
 import * as js from "stridepool/js";
 import * as onnx from "stridepool/onnx";
 import * as skimage from "stridepool/skimage";
@@ -33,7 +33,7 @@ function float16() {
   return { array: pooled.data.constructor.name, bits: [...new Uint16Array(pooled.data.buffer)] };
 }
 
-/** Red beside what is transparent green; grey by halves in linear light; and down to one pixel. */
+/** Red beside what is transparent green; grey by halves in linear light; down to one pixel; and by plans. */
 function images() {
   const data = Uint8Array.of(255, 0, 0, 255, 0, 255, 0, 0, 0, 255, 0, 0, 255, 0, 0, 255);
   const image = { data, width: 2, height: 2 };
@@ -43,7 +43,21 @@ function images() {
     ...poolImage(image, 2, { transfer: "srgb" }).data,
     ...poolImage(stripes, 2, { transfer: "srgb" }).data,
     ...mipmaps({ ...image, width: 1, height: 4 }).flatMap((level) => [...level.data]),
+    ...planned(image, {}),
+    ...planned(image, { transfer: "srgb" }),
+    ...planned({ ...stripes, channels: 1 }, { transfer: "srgb" }),
+    ...planned(image, { op: "max" }),
   ];
+}
+
+/** The same by a plan. */
+function planned({ data, ...image }, options) {
+  const plan = createImagePlan({ ...image, dtype: "uint8" }, 2, options);
+  plan.input.data.set(data);
+  plan.run();
+  const pooled = [...plan.output.data];
+  plan.dispose();
+  return pooled;
 }
 
 /** Means of a canvas's pixels, where there are any. */

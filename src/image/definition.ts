@@ -1,4 +1,4 @@
-import { depthOf, type Pixels } from "./form.ts";
+import { depthOf, type Layout, type Pixels } from "./form.ts";
 import { bytesOfLight, fromLinear, lightOfBytes, lightOfWords, toLinear } from "./transfer.ts";
 import type { Alpha, Transfer } from "./types.ts";
 
@@ -52,7 +52,7 @@ const steps = (value: number, full: number): number => Math.min(full, Math.max(0
  * encoded again: bytes by tables of 16 bits, others by the formula. Premultiplied colours are divided by alpha before, and multiplied by
  * the result's behind.
  */
-function ruleOf(pixels: Pixels, way: Way): Rule {
+function ruleOf(pixels: Layout, way: Way): Rule {
   const { bits, full } = depthOf(pixels, STRAIGHT);
   const alpha = alphaOf(pixels);
   const weight = way.alpha === "straight" ? -1 : alpha;
@@ -86,17 +86,35 @@ function ruleOf(pixels: Pixels, way: Way): Rule {
   return { ...base, light: toLinear, colour: (sum, divisor) => fromLinear(sum / divisor) };
 }
 
-/** Means of windows by their definition. */
-export function meanByDefinition(from: Pixels, to: Pixels, rows: Windows, columns: Windows, way: Way): void {
-  settle(sumsByDefinition(from, rows, columns, way), from, to, rows, columns, way);
+/** Means of windows by their definition, with room for their sums where there is some. */
+export function meanByDefinition(
+  from: Pixels,
+  to: Pixels,
+  rows: Windows,
+  columns: Windows,
+  way: Way,
+  room?: Float64Array,
+): void {
+  settle(sumsByDefinition(from, rows, columns, way, room), from, to, rows, columns, way);
+}
+
+/** Room for the sums of windows, one for each channel. */
+export function roomForSums({ channels }: Layout, rows: Windows, columns: Windows): Float64Array {
+  return new Float64Array(rows.count * columns.count * channels);
 }
 
 /** The sums of windows, one for each channel: of light, which is weighted, and of alpha. */
-export function sumsByDefinition(from: Pixels, rows: Windows, columns: Windows, way: Way): Float64Array {
+export function sumsByDefinition(
+  from: Pixels,
+  rows: Windows,
+  columns: Windows,
+  way: Way,
+  sums = roomForSums(from, rows, columns),
+): Float64Array {
   const rule = ruleOf(from, way);
   const { channels, rowPitch, pitch, channelPitch, offset } = from;
   const source = from.data as unknown as ArrayLike<number>;
-  const sums = new Float64Array(rows.count * columns.count * channels);
+  sums.fill(0);
   let at = 0;
   for (let y = 0; y < rows.count; y++) {
     const top = y * rows.stride;

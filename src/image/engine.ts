@@ -1,6 +1,6 @@
 import { compiled } from "./compiled.ts";
 import type { Way, Windows } from "./definition.ts";
-import type { Pixels } from "./form.ts";
+import type { Layout, Pixels } from "./form.ts";
 import { bytesOfLight, lightOfBytes } from "./transfer.ts";
 
 /** Where the tables stand that assembly/image.ts reads, and where a band may begin. */
@@ -38,45 +38,44 @@ interface Engine {
   readonly sums: Call;
 }
 
+let module: WebAssembly.Module | undefined;
 let known: Engine | null | undefined;
 
 /** The image engine, made on first use; null where there is none. */
 function engine(): Engine | null {
   if (known === undefined) {
-    const module = typeof WebAssembly === "object" ? compiled() : undefined;
-    known = module === undefined ? null : instance(module);
+    try {
+      module = typeof WebAssembly === "object" ? compiled() : undefined;
+      known = module === undefined ? null : instance(module, BAND_AT + 2 * BAND, BAND_AT + 2 * MOST);
+    } catch {
+      known = null;
+    }
   }
   return known;
 }
 
-function instance(module: WebAssembly.Module): Engine | null {
-  try {
-    const memory = new WebAssembly.Memory({
-      initial: (BAND_AT + 2 * BAND) / PAGE,
-      maximum: (BAND_AT + 2 * MOST) / PAGE,
-    });
-    const { exports } = new WebAssembly.Instance(module, { env: { memory } });
-    return { memory, mean: exports.mean as Call, sums: exports.sums as Call };
-  } catch {
-    return null;
-  }
-}
-
-/** The engine, with the tables that a way needs. */
-function ready({ transfer }: Way): Engine {
-  const found = engine() as Engine;
-  if (transfer === "srgb") light(found);
-  return found;
+function instance(module: WebAssembly.Module, bytes: number, most: number): Engine {
+  const memory = new WebAssembly.Memory({ initial: Math.ceil(bytes / PAGE), maximum: Math.ceil(most / PAGE) });
+  const { exports } = new WebAssembly.Instance(module, { env: { memory } });
+  return { memory, mean: exports.mean as Call, sums: exports.sums as Call };
 }
 
 let lit = false;
 
-/** Writes the tables of light, when they are first needed. */
+/** The engine, with the tables that a way needs. */
+function ready({ transfer }: Way): Engine {
+  const found = engine() as Engine;
+  if (transfer === "srgb" && !lit) {
+    light(found);
+    lit = true;
+  }
+  return found;
+}
+
+/** Writes the tables of light. */
 function light({ memory }: Engine): void {
-  if (lit) return;
   new Uint16Array(memory.buffer).set(lightOfBytes(), TO_LINEAR / 2);
   new Uint8Array(memory.buffer).set(bytesOfLight(), TO_BYTE);
-  lit = true;
 }
 
 /** So many windows from one on, whose every one has so many elements. */
@@ -99,7 +98,7 @@ function partsOf({ extent, window, stride, count }: Windows, most: number): Part
 }
 
 /** Whether the engine takes such pixels: RGBA bytes whose channels lie beside each other. */
-export function takes({ dtype, channels, pitch, channelPitch, rowPitch }: Pixels, { alpha }: Way): boolean {
+export function takes({ dtype, channels, pitch, channelPitch, rowPitch }: Layout, { alpha }: Way): boolean {
   const bytes = dtype === "uint8" || dtype === "uint8_clamped";
   const tight = channels === 4 && channelPitch === 1 && pitch === 4 && rowPitch >= 0;
   return bytes && tight && alpha !== "premultiplied" && engine() !== null;
@@ -112,7 +111,7 @@ export function meanByEngine(from: Pixels, to: Pixels, rows: Windows, columns: W
   return byParts(from, rows, columns, 4, (at, out, down, across, pitch) => {
     const outPitch = 4 * across.count;
     const hops = [rows.stride * pitch, columns.stride * 4] as const;
-    mean(wayOf(way), at, pitch, ...hops, down.taps, across.taps, out, outPitch, down.count, across.count);
+    mean(kindOf(way), at, pitch, ...hops, down.taps, across.taps, out, outPitch, down.count, across.count);
     const results = new Uint8Array(memory.buffer, out, outPitch * down.count);
     const home = to.offset + down.first * to.rowPitch + across.first * 4;
     if (to.rowPitch === outPitch) {
@@ -131,7 +130,7 @@ export function sumsByEngine(from: Pixels, to: Float64Array, rows: Windows, colu
   return byParts(from, rows, columns, 32, (at, out, down, across, pitch) => {
     const hops = [rows.stride * pitch, columns.stride * 4] as const;
     const outPitch = 32 * across.count;
-    sums(wayOf(way), at, pitch, ...hops, down.taps, across.taps, out, outPitch, down.count, across.count);
+    sums(kindOf(way), at, pitch, ...hops, down.taps, across.taps, out, outPitch, down.count, across.count);
     const results = new Float64Array(memory.buffer, out, 4 * across.count * down.count);
     for (let y = 0; y < down.count; y++) {
       const row = results.subarray(4 * across.count * y, 4 * across.count * (y + 1));
@@ -140,7 +139,52 @@ export function sumsByEngine(from: Pixels, to: Float64Array, rows: Windows, colu
   });
 }
 
-const wayOf = ({ alpha, transfer }: Way): number =>
+/** A whole image in a memory of its own, which never grows, and its means. */
+export interface Frame {
+  readonly buffer: ArrayBuffer;
+  /** Where the image stands, and where its means do. */
+  readonly from: number;
+  readonly to: number;
+  /** Calls of the engine that a run takes: windows that the image's end clips have their own. */
+  readonly calls: number;
+  readonly run: () => void;
+}
+
+/** Bytes of memory that a frame takes. */
+export function frameBytes(rows: Windows, columns: Windows): number {
+  return endOfFrame(rows, columns) + 4 * rows.count * columns.count;
+}
+
+/** Prepares means of an image that the engine takes; throws what the runtime does where it has no memory for that. */
+export function frameOf(rows: Windows, columns: Windows, way: Way): Frame {
+  const bytes = frameBytes(rows, columns);
+  const own = instance(module as WebAssembly.Module, bytes, bytes);
+  if (way.transfer === "srgb") light(own);
+  const to = endOfFrame(rows, columns);
+  const [pitch, outPitch] = [4 * columns.extent, 4 * columns.count];
+  const runs = partsOf(rows, rows.count).flatMap((down) =>
+    partsOf(columns, columns.count).map((across) => {
+      const at = BAND_AT + down.first * rows.stride * pitch + across.first * columns.stride * 4;
+      const out = to + down.first * outPitch + across.first * 4;
+      const [high, wide] = [rows.stride * pitch, columns.stride * 4];
+      return (): void => {
+        const kind = kindOf(way);
+        own.mean(kind, at, pitch, high, wide, down.taps, across.taps, out, outPitch, down.count, across.count);
+      };
+    }),
+  );
+  const run = (): void => {
+    for (let i = 0; i < runs.length; i++) (runs[i] as () => void)();
+  };
+  return { buffer: own.memory.buffer, from: BAND_AT, to, calls: runs.length, run };
+}
+
+/** Where the means of an image begin, behind it. */
+function endOfFrame({ extent }: Windows, columns: Windows): number {
+  return BAND_AT + Math.ceil((4 * extent * columns.extent) / 64) * 64;
+}
+
+const kindOf = ({ alpha, transfer }: Way): number =>
   (transfer === "srgb" ? LINEAR : 0) + (alpha === "weighted" ? WEIGHTED : 0);
 
 /** Brings the image in part by part, and has each pooled, with so many bytes for each result. */

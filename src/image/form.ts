@@ -3,9 +3,8 @@ import { calling, rangeError, show, typeError } from "../errors.ts";
 import type { DType, NdArray, StridedInput, TypedArray } from "../types.ts";
 import type { Image } from "./types.ts";
 
-/** An image's pixels where they lie: element (y, x, c) is at offset + y rowPitch + x pitch + c channelPitch. */
-export interface Pixels {
-  readonly data: TypedArray;
+/** Where an image's pixels lie: element (y, x, c) is at offset + y rowPitch + x pitch + c channelPitch. */
+export interface Layout {
   readonly dtype: DType;
   readonly height: number;
   readonly width: number;
@@ -14,6 +13,11 @@ export interface Pixels {
   readonly pitch: number;
   readonly channelPitch: number;
   readonly offset: number;
+}
+
+/** An image's pixels where they lie. */
+export interface Pixels extends Layout {
+  readonly data: TypedArray;
 }
 
 /** How a dtype holds parts of a whole: in so many bits, and what is the whole. */
@@ -34,7 +38,7 @@ const DEPTHS: Readonly<Partial<Record<DType, Depth>>> = {
 };
 
 /** How pixels hold parts of a whole; refuses others, with what to do instead. */
-export function depthOf({ dtype }: Pixels, instead: string): Depth {
+export function depthOf({ dtype }: Layout, instead: string): Depth {
   const depth = DEPTHS[dtype];
   if (depth !== undefined) return depth;
   throw rangeError(

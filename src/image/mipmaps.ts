@@ -1,11 +1,10 @@
 import type { Stridepool } from "../api/stridepool.ts";
-import { wordOf } from "../errors.ts";
 import type { NdArray } from "../types.ts";
 import { STRAIGHT, settle, sumsByDefinition, type Way, type Windows } from "./definition.ts";
 import { sumsByEngine, takes } from "./engine.ts";
 import { arrayOf, depthOf, inFormOf, newPixels, type Pixels, readPixels } from "./form.ts";
-import { readOptions } from "./options.ts";
-import { ALPHAS, isPlain, meanOf, singleOf, TRANSFERS, toHalves } from "./pool.ts";
+import { readOptions, wayOf } from "./options.ts";
+import { isPlain, meanOf, singleOf, toHalves } from "./pool.ts";
 
 /** Levels that are made of the image itself, at the engine's speed; the others are of the sums of the last of them. */
 const DIRECT = 2;
@@ -13,10 +12,7 @@ const DIRECT = 2;
 /** The levels of an image's mipmap chain. */
 export function mipmaps(api: Stridepool, image: unknown, options: unknown): unknown[] {
   const given = readOptions(options, ["alpha", "transfer"], "mipmaps");
-  const way: Way = {
-    alpha: wordOf(given.alpha, "alpha", ALPHAS, "weighted"),
-    transfer: wordOf(given.transfer, "transfer", TRANSFERS, "none"),
-  };
+  const way = wayOf(given);
   const pixels = readPixels(api, image, "image");
   const plain = isPlain(pixels, way);
   if (!plain) depthOf(pixels, STRAIGHT);

@@ -1,4 +1,17 @@
-import { nearest, show, typeError } from "../errors.ts";
+import { nearest, show, typeError, wordOf } from "../errors.ts";
+import type { Way } from "./definition.ts";
+import type { Alpha, Transfer } from "./types.ts";
+
+const ALPHAS: readonly Alpha[] = ["weighted", "straight", "premultiplied"];
+const TRANSFERS: readonly Transfer[] = ["none", "srgb"];
+
+/** How colours are averaged, as the options say. */
+export function wayOf({ alpha, transfer }: Readonly<Record<string, unknown>>): Way {
+  return {
+    alpha: wordOf(alpha, "alpha", ALPHAS, "weighted"),
+    transfer: wordOf(transfer, "transfer", TRANSFERS, "none"),
+  };
+}
 
 /** Reads options that a function takes, each once; refuses others by name. */
 export function readOptions(

@@ -1,24 +1,17 @@
 import type { Stridepool } from "../api/stridepool.ts";
-import { rangeError, show, wordOf } from "../errors.ts";
+import { rangeError, show } from "../errors.ts";
 import type { NdArray, Op } from "../types.ts";
 import { alphaOf, meanByDefinition, STRAIGHT, type Way, type Windows } from "./definition.ts";
 import { meanByEngine, takes } from "./engine.ts";
-import { arrayOf, depthOf, inFormOf, newPixels, type Pixels, readPixels } from "./form.ts";
-import { readOptions } from "./options.ts";
-import type { Alpha, Transfer } from "./types.ts";
+import { arrayOf, depthOf, inFormOf, type Layout, newPixels, type Pixels, readPixels } from "./form.ts";
+import { readOptions, wayOf } from "./options.ts";
 
 const OPTIONS = ["op", "alpha", "transfer", "stride", "edge", "out"];
-
-export const ALPHAS: readonly Alpha[] = ["weighted", "straight", "premultiplied"];
-export const TRANSFERS: readonly Transfer[] = ["none", "srgb"];
 
 /** Pools an image. */
 export function poolImage(api: Stridepool, image: unknown, window: unknown, options: unknown): unknown {
   const given = readOptions(options, OPTIONS, "poolImage");
-  const way: Way = {
-    alpha: wordOf(given.alpha, "alpha", ALPHAS, "weighted"),
-    transfer: wordOf(given.transfer, "transfer", TRANSFERS, "none"),
-  };
+  const way = wayOf(given);
   const op = (given.op ?? "mean") as Op;
   const pixels = readPixels(api, image, "image");
   const { stride, edge } = given as { stride?: number; edge?: "trim" };
@@ -37,13 +30,13 @@ export function poolImage(api: Stridepool, image: unknown, window: unknown, opti
 }
 
 /** Whether the mean is that of each channel as it stands. */
-export function isPlain(pixels: Pixels, { alpha, transfer }: Way): boolean {
+export function isPlain(pixels: Layout, { alpha, transfer }: Way): boolean {
   return transfer === "none" && (alpha !== "weighted" || alphaOf(pixels) < 0);
 }
 
 /** The windows of rows and columns, once the public functions have found them right. */
-function windowsOf(
-  { height, width }: Pixels,
+export function windowsOf(
+  { height, width }: Layout,
   counts: readonly [number, number],
   window: unknown,
   stride: unknown,

@@ -1,5 +1,15 @@
 /// <reference lib="dom" preserve="true" />
-import type { Edge, ImageInput, Integers, NdArray, Op, RawImageInput, StridedInput, TypedArray } from "../types.ts";
+import type {
+  DType,
+  Edge,
+  ImageInput,
+  Integers,
+  NdArray,
+  Op,
+  RawImageInput,
+  StridedInput,
+  TypedArray,
+} from "../types.ts";
 
 /** How the colours of pixels with alpha are averaged. */
 export type Alpha = "weighted" | "straight" | "premultiplied";
@@ -32,6 +42,48 @@ export interface ImageOptions {
 
 /** How the levels of a mipmap chain are made. */
 export type MipmapOptions = Pick<ImageOptions, "alpha" | "transfer">;
+
+/** The images that a plan is for; of ImageData the size is read. */
+export interface ImagePlanInput<K extends DType = DType> {
+  readonly width: number;
+  readonly height: number;
+  /** Default 4. */
+  readonly channels?: number | undefined;
+  /** Default `"uint8_clamped"`, as ImageData holds bytes. */
+  readonly dtype?: K | undefined;
+}
+
+/** The options of createImagePlan: a plan owns its output. */
+export interface ImagePlanOptions extends Omit<ImageOptions, "out"> {}
+
+/** An image of a plan, row by row: an input like others. */
+export interface PlanPixels<Data extends TypedArray = TypedArray> {
+  readonly data: Data;
+  readonly width: number;
+  readonly height: number;
+  readonly channels: number;
+}
+
+/** A prepared, repeatable run over images of one size: fill `input.data`, call `run()`, read `output.data`. */
+export interface ImagePlan<Data extends TypedArray = TypedArray> {
+  /**
+   * The image to fill: a view of the engine's own memory, or a plain array where `describe()` says that the definition runs. Neither
+   * grows or moves, so views stay valid until `dispose()`.
+   */
+  readonly input: PlanPixels<Data>;
+  /**
+   * The image that `run()` writes, likewise. `new ImageData(plan.output.data, width)` is accepted over it, since its memory is neither shared
+   * nor resizable, and holds what the next run writes. It cannot be transferred to a worker: send a copy.
+   */
+  readonly output: PlanPixels<Data>;
+  /** Pools `input` into `output`; what is refused was refused before. Allocates and copies nothing, but where `describe()` says so. */
+  run(): void;
+  /** What runs and why: shapes, dtypes, bytes, driver. */
+  describe(): string;
+  /** Gives the memory back; `run`, `input` and `output` throw from here on. */
+  dispose(): void;
+  [Symbol.dispose](): void;
+}
 
 /** Pixels over a buffer of their own. */
 type Own<Data> = Data extends Uint8ClampedArray
