@@ -1,0 +1,41 @@
+import { find } from "../dom.ts";
+import { OpenFault, pictureIn } from "./open.ts";
+
+/** Pictures that come by the button, dropped anywhere on the page, or pasted. */
+export function mountIncoming(panel: HTMLElement, take: (file: File) => void, refuse: (fault: OpenFault) => void): void {
+  const input = find(panel, "#file", HTMLInputElement);
+  const sign = find(document, "#dropping", HTMLElement);
+  const takeFrom = (moved: DataTransfer | null, how: "dropped" | "pasted"): void => {
+    try {
+      take(pictureIn(moved, how));
+    } catch (fault) {
+      if (!(fault instanceof OpenFault)) throw fault;
+      refuse(fault);
+    }
+  };
+  input.addEventListener("change", () => {
+    const [file] = input.files ?? [];
+    if (file !== undefined) take(file);
+    // The same file may be chosen again.
+    input.value = "";
+  });
+  addEventListener("dragover", (event) => {
+    if (panel.hidden) return;
+    event.preventDefault();
+    sign.hidden = false;
+  });
+  addEventListener("dragleave", (event) => {
+    if (event.relatedTarget === null) sign.hidden = true;
+  });
+  addEventListener("drop", (event) => {
+    sign.hidden = true;
+    if (panel.hidden) return;
+    event.preventDefault();
+    takeFrom(event.dataTransfer, "dropped");
+  });
+  addEventListener("paste", (event) => {
+    if (panel.hidden) return;
+    event.preventDefault();
+    takeFrom(event.clipboardData, "pasted");
+  });
+}

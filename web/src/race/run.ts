@@ -1,0 +1,45 @@
+import { Bench } from "tinybench";
+import type { Contestant } from "./contestants.ts";
+
+/** What one did. */
+export interface Result {
+  readonly name: string;
+  /** Milliseconds of a call, in the middle. */
+  readonly time: number;
+  /** By how much its channels differ from plain JavaScript's at most. */
+  readonly off: number;
+}
+
+const TIME = 500;
+const WARM = 150;
+
+/** Times each by itself; tells which one is at it. */
+export async function race(
+  contestants: readonly Contestant[],
+  expected: Uint8ClampedArray,
+  onTurn: (name: string) => void,
+): Promise<Result[]> {
+  const results: Result[] = [];
+  for (const { name, run } of contestants) {
+    onTurn(name);
+    // The page shows who runs before it is busy with that.
+    await new Promise((resolve) => setTimeout(resolve, 30));
+    const off = mostOff(run(), expected);
+    const bench = new Bench({ time: TIME, warmupTime: WARM, iterations: 3, warmupIterations: 1, throws: true });
+    bench.add(name, () => {
+      run();
+    });
+    const [task] = bench.runSync();
+    const result = task?.result;
+    if (result?.state !== "completed") throw new Error(`${name} did not finish: ${result?.state}`);
+    results.push({ name, time: result.latency.p50, off });
+  }
+  return results;
+}
+
+function mostOff(a: Uint8ClampedArray, b: Uint8ClampedArray): number {
+  if (a.length !== b.length) return Number.NaN;
+  let most = 0;
+  for (let i = 0; i < a.length; i++) most = Math.max(most, Math.abs((a[i] as number) - (b[i] as number)));
+  return most;
+}
