@@ -2,7 +2,7 @@ import { byteStrides } from "stridepool";
 import type { Outcome } from "../compute.ts";
 import { DTYPES } from "../names.ts";
 import { inPython, isWritten, lines } from "./literal.ts";
-import { maskedReduction, reduction } from "./reduce.ts";
+import { partialReduction, reduction } from "./reduce.ts";
 
 const tuple = (numbers: readonly number[]): string => `(${numbers.join(", ")})`;
 
@@ -72,7 +72,7 @@ export function asStridedCode(outcome: Outcome): string | undefined {
   ]);
 }
 
-/** By every place of the window, of which some are taken; taps that are not there are masked. */
+/** By every place of the window, of which some are taken; taps that are not there are left out. */
 export function slidingCode(outcome: Outcome): string {
   const { op, dtype, outside } = outcome.request;
   const head = [...imports("sliding_window_view"), ...matrix(outcome)];
@@ -88,11 +88,10 @@ export function slidingCode(outcome: Outcome): string {
   const pads = tuple2(around(outcome));
   return end([
     ...head,
-    "# Taps outside are not there: they are masked.",
-    `padded = np.pad(k, ${pads})`,
-    `outside = np.pad(np.zeros(k.shape, bool), ${pads}, constant_values=True)`,
-    `w = np.ma.array(${sliding(outcome, "padded")}, mask=${sliding(outcome, "outside")})`,
-    ...maskedReduction(op, dtype),
+    "# Taps outside are left out.",
+    `w = ${sliding(outcome, `np.pad(k, ${pads})`)}`,
+    `there = ${sliding(outcome, `np.pad(np.ones(k.shape, bool), ${pads})`)}`,
+    ...partialReduction(op, dtype),
   ]);
 }
 

@@ -53,27 +53,49 @@ export function reduction(op: Op, dtype: DType, view: string, axes: string, inOr
   return [`taps = ${inOrder}`, `result = ${ordered}`];
 }
 
-/** The same of a masked array, whose masked taps are not there. */
-export function maskedReduction(op: Op, dtype: DType): string[] {
+/** The least and the greatest number of a dtype, which any tap replaces. */
+function ends(dtype: DType): [low: string, high: string] {
+  return isFloat(dtype) ? ["-np.inf", "np.inf"] : ["np.iinfo(k.dtype).min", "np.iinfo(k.dtype).max"];
+}
+
+const IN_ORDER = (name: string): string => `${name}.reshape(*w.shape[:2], -1)`;
+
+/** The same of windows whose taps are there only where `there` says so. */
+export function partialReduction(op: Op, dtype: DType): string[] {
+  const [low, high] = ends(dtype);
+  const where = (name: string, more = ""): string => `w.${name}(axis=(2, 3), where=there${more})`;
+  const max = where("max", `, initial=${low}`);
+  const min = where("min", `, initial=${high}`);
   switch (op) {
+    case "max":
+      return [`result = ${max}`];
+    case "min":
+      return [`result = ${min}`];
+    case "range":
+      return [`result = ${max}.astype(float) - ${min}`];
+    case "lp":
+    case "rms":
+      return [`result = np.sqrt((w.astype(float) ** 2).${op === "lp" ? "sum" : "mean"}(axis=(2, 3), where=there))`];
     case "count":
-      return ["result = w.count(axis=(2, 3))"];
+      return ["result = there.sum(axis=(2, 3))"];
+    case "prod":
+      return [`result = ${where("prod", isFloat(dtype) || DTYPES[dtype].bytes === 8 ? "" : ", dtype=np.float64")}`];
+    case "argmax":
+    case "argmin":
+      return [
+        `best = ${(op === "argmax" ? max : min).replace("where=", "keepdims=True, where=")}`,
+        `result = ${IN_ORDER("(there & ((w == best) | np.isnan(w)))")}.argmax(axis=-1)`,
+      ];
     case "median":
-      return ["result = np.ma.median(w.reshape(*w.shape[:2], -1), axis=-1)"];
-    case "first":
-      return [
-        "taps = w.reshape(*w.shape[:2], -1)",
-        "there = (~np.ma.getmaskarray(taps)).argmax(axis=-1)",
-        "result = np.take_along_axis(taps.data, there[..., None], axis=-1)[..., 0]",
-      ];
     case "mode":
+    case "first": {
+      const of = { median: "np.median(t)", mode: "max(t.tolist(), key=t.tolist().count)", first: "t[0]" }[op];
       return [
-        "def mode(taps):",
-        "    there = taps.compressed().tolist()",
-        "    return max(there, key=there.count)",
-        "result = np.ma.apply_along_axis(mode, -1, w.reshape(*w.shape[:2], -1))",
+        `reduce = np.vectorize(lambda w, there: (t := w[there], ${of})[1], signature="(p,q),(p,q)->()")`,
+        "result = reduce(w, there)",
       ];
+    }
     default:
-      return reduction(op, dtype, "w", "(2, 3)", "w.reshape(*w.shape[:2], -1)");
+      return [`result = ${where(op)}`];
   }
 }
