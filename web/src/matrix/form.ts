@@ -33,9 +33,9 @@ function pair(id: string, legend: string, option: string, value: number, least: 
     "fieldset",
     { class: "pair" },
     make("legend", {}, legend),
-    ...more,
     make("label", {}, make("span", {}, "rows"), number(`${id}-rows`, option, value, least)),
     make("label", {}, make("span", {}, "columns"), number(`${id}-columns`, option, value, least)),
+    ...more,
   );
 }
 

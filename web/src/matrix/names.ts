@@ -58,19 +58,19 @@ export const DTYPE_NAMES = keysOf(DTYPES);
 
 /** The ways to treat a ragged end, each in words. */
 export const EDGES: Record<Edge, string> = {
-  trim: "trim: drop what is left over",
-  partial: "partial: pool what is there",
-  exact: "exact: refuse what is left over",
+  trim: "trim: drop it",
+  partial: "partial: pool it",
+  exact: "exact: refuse it",
 };
 
 /** What stands outside the matrix, each in words. */
 export const OUTSIDES: Record<"none" | "fill" | PadMode, string> = {
   none: "nothing",
-  fill: "a number",
-  edge: "the edge, repeated",
-  reflect: "the mirror image, edge once",
-  symmetric: "the mirror image, edge twice",
-  wrap: "the other side",
+  fill: "fill: a number",
+  edge: "edge: repeat it",
+  reflect: "reflect: mirror it",
+  symmetric: "symmetric: mirror, edge twice",
+  wrap: "wrap: the other side",
 };
 
 export type Outside = keyof typeof OUTSIDES;

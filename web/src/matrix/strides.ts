@@ -17,7 +17,12 @@ export interface Strides {
 export function makeStrides(): Strides {
   const said = make("p", { class: "quiet", id: "matrix-view" });
   const address = make("code", { id: "matrix-address" });
-  const pointed = make("p", { class: "address" }, "The address of one tap: ", address);
+  const pointed = make(
+    "p",
+    {},
+    "The tap view[i, j, p, q] stands at offset + i·s₀ + j·s₁ + p·s₂ + q·s₃, so of the chosen window ",
+    address,
+  );
   const [shape, strides, bytes, size] = ["shape", "strides", "byte-strides", "itemsize"].map((name) =>
     make("code", { id: `matrix-${name}` }),
   ) as [HTMLElement, HTMLElement, HTMLElement, HTMLElement];

@@ -51,9 +51,13 @@ export function mountMatrix(panel: HTMLElement): void {
       "div",
       { class: "matrix-tables" },
       make("section", { class: "card", "aria-label": "Input" }, scrollBox("The input", input.table), input.notes),
-      make("section", { class: "card", "aria-label": "Result" }, scrollBox("The result", result.table), result.notes),
+      make(
+        "div",
+        { class: "matrix-side" },
+        make("section", { class: "card", "aria-label": "Result" }, scrollBox("The result", result.table), result.notes),
+        strides.element,
+      ),
     ),
-    strides.element,
     codes.element,
   );
 
