@@ -54,6 +54,8 @@ export function makeCodes(say: (words: string) => void): Codes {
       text.textContent = program ?? "";
       box.hidden = button.hidden = program === undefined;
       none.hidden = program !== undefined;
+      // Of a long program its end says what is done.
+      box.scrollTop = box.scrollHeight;
     };
     return { element, show };
   });

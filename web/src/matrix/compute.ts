@@ -76,6 +76,9 @@ export function optionsOf({ stride, padding, dilation, edge, outside, fill, wind
 /** Pools a matrix; throws a Fault, or the library's own refusal. */
 export function compute(matrix: Matrix, request: Request): Outcome {
   const { op, dtype, window, stride = window, padding, dilation, edge } = request;
+  if (request.outside === "fill" && Number.isNaN(request.fill)) {
+    throw new Fault("the number outside is missing; type one", "fill");
+  }
   const options = optionsOf(request);
   const input = arrayOf(matrix, dtype);
   const { fill, padMode, ...where } = options;

@@ -15,15 +15,16 @@ function check(value: Value, dtype: DType, where: string): void {
   if (fits === undefined) {
     const size = Math.abs(Number(value));
     if (size <= (finite as number) || size === Infinity || Number.isNaN(size)) return;
-    throw new Fault(`${where} is ${value}, which is too large for ${dtype} (up to ${finite}); choose float64`);
+    throw new Fault(`${where} is ${value}, which is too large for ${dtype} (up to ${finite}); choose float64`, "dtype");
   }
   const integer = integerOf(value);
   if (integer === undefined) {
-    throw new Fault(`${where} is ${value}, which is no integer as ${dtype} needs; choose a float dtype`);
+    throw new Fault(`${where} is ${value}, which is no integer as ${dtype} needs; choose a float dtype`, "dtype");
   }
   if (integer < BigInt(fits[0]) || integer > BigInt(fits[1])) {
     throw new Fault(
       `${where} is ${value}, which ${dtype} does not hold (${fits[0]} to ${fits[1]}); choose another dtype`,
+      "dtype",
     );
   }
 }

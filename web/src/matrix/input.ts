@@ -3,6 +3,7 @@ import { type Axis, MANY, NONE, ownersOf } from "./axis.ts";
 import { colourOf } from "./colour.ts";
 import { type Outcome, type Tap, valueAt } from "./compute.ts";
 import { full, short } from "./print.ts";
+import { scrollTo } from "./scroll.ts";
 import { DRAWN, fillTable, type Part, partWords } from "./table.ts";
 
 /** Places outside the matrix that are drawn on a side, at most. */
@@ -13,8 +14,8 @@ export interface InputTable {
   readonly table: HTMLTableElement;
   readonly notes: HTMLElement;
   show(outcome: Outcome): void;
-  /** Marks the taps of one window, and no others. */
-  mark(taps: readonly Tap[]): void;
+  /** Marks the taps of one window, and no others; scrolls to them if they are to be revealed. */
+  mark(taps: readonly Tap[], reveal: boolean): void;
 }
 
 function drawnOf({ extent, low, high }: Axis): [number, number] {
@@ -75,20 +76,21 @@ export function makeInput(over: (window: readonly [number, number] | undefined) 
       );
       const { outside: reads } = outcome.request;
       notes.textContent = [
-        outcome.apart ? "" : "Windows overlap: choose an element of the result to see its taps.",
+        outcome.apart ? "" : "Windows overlap, so they have no colours.",
         left ? "Hatched: in no window." : "",
         outside
           ? `Dashed: outside the matrix, ${reads === "none" ? "where nothing is" : "where windows read this"}.`
           : "",
-        partWords("the input", rows.extent, columns.extent),
+        partWords("the input", rows.extent, columns.extent).replace(/\.$/, "; all are pooled."),
       ]
         .filter((note) => note !== "")
         .join(" ");
     },
-    mark(taps) {
+    mark(taps, reveal) {
       for (const cell of marked) cell.classList.remove("tap");
       marked = taps.flatMap(({ row, column }) => cells[row - part.rows[0]]?.[column - part.columns[0]] ?? []);
       for (const cell of marked) cell.classList.add("tap");
+      if (reveal) scrollTo(table.parentElement, marked);
     },
   };
 }

@@ -15,20 +15,20 @@ export interface ResultTable {
 }
 
 /** Builds the table; `shown` is told which element's window is to be seen. */
-export function makeResult(shown: (row: number, column: number) => void): ResultTable {
+export function makeResult(shown: (row: number, column: number, reveal: boolean) => void): ResultTable {
   const table = make("table", { id: "matrix-result", class: "cells", role: "grid" });
   const notes = make("p", { class: "quiet notes" });
   let cells: HTMLTableCellElement[][] = [];
   let chosen: readonly [number, number] = [0, 0];
   let seen: HTMLTableCellElement | undefined;
 
-  const see = ([row, column]: readonly [number, number]): void => {
+  const see = ([row, column]: readonly [number, number], reveal = false): void => {
     seen?.classList.remove("tap");
     seen = cells[row]?.[column];
     seen?.classList.add("tap");
-    shown(row, column);
+    shown(row, column, reveal);
   };
-  const choose = (row: number, column: number, focus: boolean): void => {
+  const choose = (row: number, column: number, by: "focus" | "grid" | "page"): void => {
     const before = cells[chosen[0]]?.[chosen[1]];
     before?.setAttribute("aria-selected", "false");
     if (before !== undefined) before.tabIndex = -1;
@@ -36,8 +36,8 @@ export function makeResult(shown: (row: number, column: number) => void): Result
     const cell = cells[row]?.[column] as HTMLTableCellElement;
     cell.setAttribute("aria-selected", "true");
     cell.tabIndex = 0;
-    see(chosen);
-    if (focus) cell.focus();
+    see(chosen, by !== "page");
+    if (by === "grid") cell.focus();
   };
   const placeOf = (target: EventTarget | null): readonly [number, number] | undefined => {
     const cell = (target as Element).closest("td");
@@ -47,11 +47,11 @@ export function makeResult(shown: (row: number, column: number) => void): Result
 
   table.addEventListener("click", ({ target }) => {
     const place = placeOf(target);
-    if (place !== undefined) choose(...place, true);
+    if (place !== undefined) choose(...place, "grid");
   });
   table.addEventListener("focusin", ({ target }) => {
     const place = placeOf(target);
-    if (place !== undefined) choose(...place, false);
+    if (place !== undefined) choose(...place, "focus");
   });
   table.addEventListener("pointerover", ({ target }) => see(placeOf(target) ?? chosen));
   table.addEventListener("pointerleave", () => see(chosen));
@@ -68,7 +68,7 @@ export function makeResult(shown: (row: number, column: number) => void): Result
     }[event.key];
     if (to === undefined) return;
     event.preventDefault();
-    choose(Math.min(Math.max(to[0], 0), last), Math.min(Math.max(to[1], 0), end), true);
+    choose(Math.min(Math.max(to[0], 0), last), Math.min(Math.max(to[1], 0), end), "grid");
   });
 
   return {
@@ -99,8 +99,11 @@ export function makeResult(shown: (row: number, column: number) => void): Result
           return cell;
         },
       );
-      notes.textContent = partWords("the result", rows, columns).replace("; all are pooled", "");
-      choose(Math.min(chosen[0], cells.length - 1), Math.min(chosen[1], (cells[0]?.length ?? 1) - 1), false);
+      notes.textContent = [
+        "Choose an element, by pointer or arrow keys, to see its window.",
+        partWords("the result", rows, columns),
+      ].join(" ");
+      choose(Math.min(chosen[0], cells.length - 1), Math.min(chosen[1], (cells[0]?.length ?? 1) - 1), "page");
     },
     preview(window) {
       see(window ?? chosen);

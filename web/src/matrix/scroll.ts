@@ -12,3 +12,18 @@ export function scrollBox(label: string, ...children: Node[]): HTMLDivElement {
   for (const child of box.children) watch.observe(child);
   return box;
 }
+
+/** How far to scroll so that a stretch is seen, from its first end if it is too long. */
+function way(from: number, to: number, start: number, end: number): number {
+  if (from < start || to - from > end - start) return from - start;
+  return Math.max(0, to - end);
+}
+
+/** Scrolls a box, and nothing around it, so that the cells from the first to the last are seen. */
+export function scrollTo(box: Element | null, cells: readonly Element[]): void {
+  const [first, last] = [cells.at(0)?.getBoundingClientRect(), cells.at(-1)?.getBoundingClientRect()];
+  if (box === null || first === undefined || last === undefined) return;
+  const { left, top } = box.getBoundingClientRect();
+  box.scrollLeft += way(first.left, last.right, left, left + box.clientWidth);
+  box.scrollTop += way(first.top, last.bottom, top, top + box.clientHeight);
+}

@@ -32,9 +32,9 @@ export function mountMatrix(panel: HTMLElement): void {
   const form = makeForm();
   const strides = makeStrides();
   let outcome: Outcome | undefined;
-  const result = makeResult((row, column) => {
+  const result = makeResult((row, column, reveal) => {
     if (outcome === undefined) return;
-    input.mark(windowTaps(outcome, row, column));
+    input.mark(windowTaps(outcome, row, column), reveal);
     strides.point(outcome, row, column);
   });
   const input = makeInput((window) => result.preview(window));
@@ -89,7 +89,7 @@ export function mountMatrix(panel: HTMLElement): void {
         outcome = compute(matrix, request);
       } catch (error) {
         if (error instanceof StridepoolError) refuse(error.message, /^\w+/.exec(error.option)?.[0]);
-        else if (error instanceof Fault) refuse(error.message, "dtype");
+        else if (error instanceof Fault) refuse(error.message, error.option);
         else throw error;
       }
     }
@@ -136,8 +136,8 @@ export function mountMatrix(panel: HTMLElement): void {
         make("p", { id: "matrix-hint", class: "quiet" }, "Lines of numbers, CSV, JSON, what NumPy or MATLAB prints."),
         make("div", { class: "examples", role: "group", "aria-label": "Examples" }, ...examples, random),
       ),
-      fault,
       form.element,
+      fault,
     ),
     shown,
     said,

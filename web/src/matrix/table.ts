@@ -39,5 +39,5 @@ export function fillTable(
 export function partWords(what: string, rows: number, columns: number): string {
   if (rows <= DRAWN && columns <= DRAWN) return "";
   const shown = [Math.min(rows, DRAWN), Math.min(columns, DRAWN)].join(" × ");
-  return `Of ${what}'s ${rows} × ${columns} elements the first ${shown} are drawn; all are pooled.`;
+  return `Of ${what}'s ${rows} × ${columns} elements the first ${shown} are drawn.`;
 }
