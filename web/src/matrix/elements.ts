@@ -9,21 +9,30 @@ function integerOf(value: Value): bigint | undefined {
   return Number.isInteger(value) ? BigInt(value) : undefined;
 }
 
+const placeOf = (at: number, columns: number): string =>
+  `row ${Math.floor(at / columns) + 1}, column ${(at % columns) + 1}`;
+
 /** Refuses what a dtype cannot hold; floats may lose digits, but not become infinite. */
-function check(value: Value, dtype: DType, where: string): void {
+function check(value: Value, dtype: DType, at: number, columns: number): void {
   const { fits, finite } = DTYPES[dtype];
   if (fits === undefined) {
     const size = Math.abs(Number(value));
     if (size <= (finite as number) || size === Infinity || Number.isNaN(size)) return;
-    throw new Fault(`${where} is ${value}, which is too large for ${dtype} (up to ${finite}); choose float64`, "dtype");
+    throw new Fault(
+      `${placeOf(at, columns)} is ${value}, which is too large for ${dtype} (up to ${finite}); choose float64`,
+      "dtype",
+    );
   }
   const integer = integerOf(value);
   if (integer === undefined) {
-    throw new Fault(`${where} is ${value}, which is no integer as ${dtype} needs; choose a float dtype`, "dtype");
+    throw new Fault(
+      `${placeOf(at, columns)} is ${value}, which is no integer as ${dtype} needs; choose a float dtype`,
+      "dtype",
+    );
   }
   if (integer < BigInt(fits[0]) || integer > BigInt(fits[1])) {
     throw new Fault(
-      `${where} is ${value}, which ${dtype} does not hold (${fits[0]} to ${fits[1]}); choose another dtype`,
+      `${placeOf(at, columns)} is ${value}, which ${dtype} does not hold (${fits[0]} to ${fits[1]}); choose another dtype`,
       "dtype",
     );
   }
@@ -32,7 +41,7 @@ function check(value: Value, dtype: DType, where: string): void {
 /** Numbers as a row-major array of a dtype; refuses the first that does not fit, saying where it stands. */
 export function arrayOf({ rows, columns, values }: Matrix, dtype: DType): NdArray {
   values.forEach((value, at) => {
-    check(value, dtype, `row ${Math.floor(at / columns) + 1}, column ${(at % columns) + 1}`);
+    check(value, dtype, at, columns);
   });
   const layout = { shape: [rows, columns], stride: [columns, 1], offset: 0, dtype };
   switch (dtype) {

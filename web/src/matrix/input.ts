@@ -90,7 +90,7 @@ export function makeInput(over: (window: readonly [number, number] | undefined) 
       for (const cell of marked) cell.classList.remove("tap");
       marked = taps.flatMap(({ row, column }) => cells[row - part.rows[0]]?.[column - part.columns[0]] ?? []);
       for (const cell of marked) cell.classList.add("tap");
-      if (reveal) scrollTo(table.parentElement, marked);
+      if (reveal) scrollTo(table, marked);
     },
   };
 }

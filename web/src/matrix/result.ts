@@ -10,6 +10,8 @@ export interface ResultTable {
   readonly table: HTMLTableElement;
   readonly notes: HTMLElement;
   show(outcome: Outcome): void;
+  /** Chooses the first element of what is shown next. */
+  reset(): void;
   /** Shows a window as if the pointer were over its result; nothing goes back to what is chosen. */
   preview(window: readonly [number, number] | undefined): void;
 }
@@ -102,8 +104,13 @@ export function makeResult(shown: (row: number, column: number, reveal: boolean)
       notes.textContent = [
         "Choose an element, by pointer or arrow keys, to see its window.",
         partWords("the result", rows, columns),
-      ].join(" ");
+      ]
+        .join(" ")
+        .trim();
       choose(Math.min(chosen[0], cells.length - 1), Math.min(chosen[1], (cells[0]?.length ?? 1) - 1), "page");
+    },
+    reset() {
+      chosen = [0, 0];
     },
     preview(window) {
       see(window ?? chosen);

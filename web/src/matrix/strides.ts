@@ -20,7 +20,7 @@ export function makeStrides(): Strides {
   const pointed = make(
     "p",
     {},
-    "The tap view[i, j, p, q] stands at offset + i·s₀ + j·s₁ + p·s₂ + q·s₃, so of the chosen window ",
+    "The tap view[i, j, p, q], counted from 0, stands at offset + i·s₀ + j·s₁ + p·s₂ + q·s₃, so of the chosen window ",
     address,
   );
   const [shape, strides, bytes, size] = ["shape", "strides", "byte-strides", "itemsize"].map((name) =>

@@ -108,6 +108,7 @@ export function mountMatrix(panel: HTMLElement): void {
   const begin = (example: Example): void => {
     text.value = example.text();
     form.set(example);
+    result.reset();
     update();
   };
   const examples = EXAMPLES.map((example) => {
