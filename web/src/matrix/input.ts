@@ -1,6 +1,6 @@
 import { make } from "../dom.ts";
 import { type Axis, MANY, NONE, ownersOf } from "./axis.ts";
-import { colourOf } from "./colour.ts";
+import { paint } from "./colour.ts";
 import { type Outcome, type Tap, valueAt } from "./compute.ts";
 import { full, short } from "./print.ts";
 import { scrollTo } from "./scroll.ts";
@@ -67,7 +67,7 @@ export function makeInput(over: (window: readonly [number, number] | undefined) 
             left = true;
             words.push("in no window");
           } else if (outcome.apart && i !== MANY && j !== MANY) {
-            cell.style.setProperty("--window", colourOf(i, j));
+            paint(cell, i, j);
             windows.set(cell, [i, j]);
           }
           if (words.length > 0) cell.append(make("span", { class: "visually-hidden" }, ` ${words.join(", ")}`));

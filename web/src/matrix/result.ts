@@ -1,5 +1,5 @@
 import { make } from "../dom.ts";
-import { colourOf } from "./colour.ts";
+import { paint } from "./colour.ts";
 import type { Outcome } from "./compute.ts";
 import { full, short } from "./print.ts";
 import { DRAWN, fillTable, partWords } from "./table.ts";
@@ -97,7 +97,7 @@ export function makeResult(shown: (row: number, column: number, reveal: boolean)
             },
             short(value, result.dtype),
           );
-          if (apart) cell.style.setProperty("--window", colourOf(row, column));
+          if (apart) paint(cell, row, column);
           return cell;
         },
       );

@@ -132,7 +132,7 @@ export function mountMatrix(panel: HTMLElement): void {
       make(
         "div",
         { class: "matrix-text" },
-        make("label", { for: "matrix-input" }, make("h2", {}, "Matrix")),
+        make("h2", {}, make("label", { for: "matrix-input" }, "Matrix")),
         text,
         make("p", { id: "matrix-hint", class: "quiet" }, "Lines of numbers, CSV, JSON, what NumPy or MATLAB prints."),
         make("div", { class: "examples", role: "group", "aria-label": "Examples" }, ...examples, random),
