@@ -1,0 +1,74 @@
+import { type DType, type NdArray, pool } from "stridepool";
+import { Fault } from "./fault.ts";
+import { DTYPES } from "./names.ts";
+import type { Matrix, Value } from "./parse.ts";
+
+/** The same number as an integer of 64 bits, or undefined where it is none. */
+function integerOf(value: Value): bigint | undefined {
+  if (typeof value === "bigint") return value;
+  return Number.isInteger(value) ? BigInt(value) : undefined;
+}
+
+const placeOf = (at: number, columns: number): string =>
+  `row ${Math.floor(at / columns) + 1}, column ${(at % columns) + 1}`;
+
+/** Refuses what a dtype cannot hold; floats may lose digits, but not become infinite. */
+function check(value: Value, dtype: DType, at: number, columns: number): void {
+  const { fits, finite } = DTYPES[dtype];
+  if (fits === undefined) {
+    const size = Math.abs(Number(value));
+    if (size <= (finite as number) || size === Infinity || Number.isNaN(size)) return;
+    throw new Fault(
+      `${placeOf(at, columns)} is ${value}, which is too large for ${dtype} (up to ${finite}); choose float64`,
+      "dtype",
+    );
+  }
+  const integer = integerOf(value);
+  if (integer === undefined) {
+    throw new Fault(
+      `${placeOf(at, columns)} is ${value}, which is no integer as ${dtype} needs; choose a float dtype`,
+      "dtype",
+    );
+  }
+  if (integer < BigInt(fits[0]) || integer > BigInt(fits[1])) {
+    throw new Fault(
+      `${placeOf(at, columns)} is ${value}, which ${dtype} does not hold (${fits[0]} to ${fits[1]}); choose another dtype`,
+      "dtype",
+    );
+  }
+}
+
+/** Numbers as a row-major array of a dtype; refuses the first that does not fit, saying where it stands. */
+export function arrayOf({ rows, columns, values }: Matrix, dtype: DType): NdArray {
+  values.forEach((value, at) => {
+    check(value, dtype, at, columns);
+  });
+  const layout = { shape: [rows, columns], stride: [columns, 1], offset: 0, dtype };
+  switch (dtype) {
+    case "int64":
+      return { ...layout, data: BigInt64Array.from(values, BigInt) };
+    case "uint64":
+      return { ...layout, data: BigUint64Array.from(values, BigInt) };
+    case "float16":
+      // The library has float16 on runtimes that do not.
+      return pool("first", { data: Float64Array.from(values, Number), shape: [rows, columns] }, 1, { dtype });
+    case "float32":
+      return { ...layout, data: Float32Array.from(values, Number) };
+    case "float64":
+      return { ...layout, data: Float64Array.from(values, Number) };
+    case "int32":
+      return { ...layout, data: Int32Array.from(values, Number) };
+    case "int16":
+      return { ...layout, data: Int16Array.from(values, Number) };
+    case "int8":
+      return { ...layout, data: Int8Array.from(values, Number) };
+    case "uint32":
+      return { ...layout, data: Uint32Array.from(values, Number) };
+    case "uint16":
+      return { ...layout, data: Uint16Array.from(values, Number) };
+    case "uint8":
+      return { ...layout, data: Uint8Array.from(values, Number) };
+    case "uint8_clamped":
+      return { ...layout, data: Uint8ClampedArray.from(values, Number) };
+  }
+}
