@@ -1,8 +1,9 @@
+import { copyText } from "../clipboard.ts";
 import { make } from "../dom.ts";
+import { scrollBox } from "../scrollbox.ts";
 import { asStridedCode, reshapeCode, slidingCode } from "./code/numpy.ts";
 import { stridepoolCode } from "./code/stridepool.ts";
 import type { Outcome } from "./compute.ts";
-import { scrollBox } from "./scroll.ts";
 
 interface Kind {
   readonly name: string;
@@ -43,7 +44,7 @@ export function makeCodes(say: (words: string) => void): Codes {
     const none = make("p", { class: "quiet" }, without);
     const button = make("button", { type: "button", class: "copy" }, "Copy", hidden(` the code of ${name}`));
     button.addEventListener("click", async () => {
-      const done = await copy(text);
+      const done = await copyText(text);
       say(done ? `Copied: ${name}` : "The code is selected; copy it by keyboard.");
       button.firstChild?.replaceWith(done ? "Copied" : "Selected");
       setTimeout(() => button.firstChild?.replaceWith("Copy"), 2000);
@@ -73,14 +74,3 @@ export function makeCodes(say: (words: string) => void): Codes {
 }
 
 const hidden = (words: string): HTMLElement => make("span", { class: "visually-hidden" }, words);
-
-/** Puts a text into the clipboard; where that is not allowed it is selected. */
-async function copy(text: HTMLElement): Promise<boolean> {
-  try {
-    await navigator.clipboard.writeText(text.textContent ?? "");
-    return true;
-  } catch {
-    getSelection()?.selectAllChildren(text);
-    return false;
-  }
-}

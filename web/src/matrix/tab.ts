@@ -1,5 +1,6 @@
 import { StridepoolError } from "stridepool";
 import { make } from "../dom.ts";
+import { scrollBox } from "../scrollbox.ts";
 import { makeCodes } from "./codes.ts";
 import { compute, type Outcome, windowTaps } from "./compute.ts";
 import { EXAMPLES, type Example, randomText } from "./examples.ts";
@@ -8,7 +9,6 @@ import { makeForm } from "./form.ts";
 import { makeInput } from "./input.ts";
 import { type Matrix, parseMatrix } from "./parse.ts";
 import { makeResult } from "./result.ts";
-import { scrollBox } from "./scroll.ts";
 import { makeStrides } from "./strides.ts";
 import { DRAWN } from "./table.ts";
 import { resultWords } from "./words.ts";

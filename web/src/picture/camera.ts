@@ -12,7 +12,9 @@ export async function openCamera(video: HTMLVideoElement): Promise<MediaStream> 
   // Not there on pages that came over plain HTTP from elsewhere.
   const devices = navigator.mediaDevices as MediaDevices | undefined;
   if (devices === undefined) {
-    throw new OpenFault("the webcam is not to be had here, on a page that came without encryption; open it over HTTPS or from localhost");
+    throw new OpenFault(
+      "the webcam is not to be had here, on a page that came without encryption; open it over HTTPS or from localhost",
+    );
   }
   let stream: MediaStream;
   try {

@@ -29,7 +29,8 @@ export function mountControls(panel: HTMLElement, onChange: () => void): Control
   return {
     read() {
       const wrong = [...form.elements].find(
-        (field): field is HTMLInputElement => field instanceof HTMLInputElement && !field.disabled && !field.checkValidity(),
+        (field): field is HTMLInputElement =>
+          field instanceof HTMLInputElement && !field.disabled && !field.checkValidity(),
       );
       for (const field of form.elements) field.removeAttribute("aria-invalid");
       if (wrong !== undefined) {

@@ -27,7 +27,8 @@ function drawCard(context: OffscreenCanvasRenderingContext2D, turn: number): voi
   context.fillRect(0, 0, WIDTH, HEIGHT);
   // Lines a pixel wide, closer and closer: what careless halving turns into other patterns.
   context.fillStyle = "#ffffffb0";
-  for (let x = 120, gap = 24; x < WIDTH - 120; x += Math.max(2, gap), gap *= 0.985) context.fillRect(Math.round(x), 120, 1, 260);
+  for (let x = 120, gap = 24; x < WIDTH - 120; x += Math.max(2, gap), gap *= 0.985)
+    context.fillRect(Math.round(x), 120, 1, 260);
   context.strokeStyle = "#ffffff80";
   context.lineWidth = 1;
   for (let radius = 20; radius < 420; radius += 6) {

@@ -2,7 +2,11 @@ import { find } from "../dom.ts";
 import { OpenFault, pictureIn } from "./open.ts";
 
 /** Pictures that come by the button, dropped anywhere on the page, or pasted. */
-export function mountIncoming(panel: HTMLElement, take: (file: File) => void, refuse: (fault: OpenFault) => void): void {
+export function mountIncoming(
+  panel: HTMLElement,
+  take: (file: File) => void,
+  refuse: (fault: OpenFault) => void,
+): void {
   const input = find(panel, "#file", HTMLInputElement);
   const sign = find(document, "#dropping", HTMLElement);
   const takeFrom = (moved: DataTransfer | null, how: "dropped" | "pasted"): void => {

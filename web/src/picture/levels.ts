@@ -10,7 +10,9 @@ export const levelsOf = (pixels: ImageData, options: MipmapOptions): ImageData[]
 
 /** Draws levels into a strip, each half as wide as the one before; what is told of those that are too large. */
 export function showLevels(strip: HTMLElement, levels: readonly ImageData[], { width, height }: Size): string {
-  const shown = levels.map((image, i) => ({ image, level: i + 1 })).filter(({ image }) => Math.max(image.width, image.height) <= LARGEST);
+  const shown = levels
+    .map((image, i) => ({ image, level: i + 1 }))
+    .filter(({ image }) => Math.max(image.width, image.height) <= LARGEST);
   strip.replaceChildren(...shown.map(({ image, level }, i) => levelFigure(image, level, i)));
   const left = levels.length - shown.length;
   const what = `${levels.length} levels below ${width} × ${height}, each rounded once from the picture's own pixels.`;
@@ -28,5 +30,5 @@ function levelFigure(image: ImageData, level: number, place: number): HTMLElemen
   canvas.style.aspectRatio = `${image.width} / ${image.height}`;
   (canvas.getContext("2d") as CanvasRenderingContext2D).putImageData(image, 0, 0);
   const caption = make("figcaption", {}, `${image.width} × ${image.height}`);
-  return make("figure", { role: "listitem" }, canvas, caption);
+  return make("li", {}, make("figure", {}, canvas, caption));
 }

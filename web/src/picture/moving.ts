@@ -71,7 +71,10 @@ class Pooling {
     const { window } = settings();
     const hop = hopOf(settings());
     const { width, height } = this.pooled;
-    viewer.frame({ source: before, ...size, hop: [1, 1], from: [0, 0] }, { source: this.pooled, width, height, ...placeOf(window, hop) });
+    viewer.frame(
+      { source: before, ...size, hop: [1, 1], from: [0, 0] },
+      { source: this.pooled, width, height, ...placeOf(window, hop) },
+    );
     const passed = performance.now() - this.#since;
     if (passed < TELL || this.#times.length === 0) return;
     onPace({ ...size, times: medianTimes(this.#times), rate: (1000 * this.#times.length) / passed });

@@ -42,7 +42,8 @@ async function drawn(file: File): Promise<ImageBitmap> {
   }
 }
 
-const sizeOf = (bytes: number): string => (bytes < 1e6 ? `${Math.ceil(bytes / 1e3)} kB` : `${Math.round(bytes / 1e6)} MB`);
+const sizeOf = (bytes: number): string =>
+  bytes < 1e6 ? `${Math.ceil(bytes / 1e3)} kB` : `${Math.round(bytes / 1e6)} MB`;
 
 /** Decodes what lies at an address of the page's own. */
 export async function openAddress(address: string, name: string): Promise<Still> {

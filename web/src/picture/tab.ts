@@ -10,7 +10,7 @@ import { mountIncoming } from "./incoming.ts";
 import { layerOf, pictureLayer } from "./layers.ts";
 import { levelsOf, showLevels } from "./levels.ts";
 import { type Moving, type Pace, playCamera, playFilm } from "./moving.ts";
-import { openAddress, OpenFault, openFile, type Still } from "./open.ts";
+import { OpenFault, openAddress, openFile, type Still } from "./open.ts";
 import { forgetPlan, poolOnPage } from "./page.ts";
 import { pixelsOf } from "./pixels.ts";
 import { mountSamples } from "./samples.ts";
@@ -136,7 +136,11 @@ export function mountPicture(panel: HTMLElement): Shown {
       try {
         const { image, time } = await poolInWorker(picture.bitmap, how, controller.signal, working.progress);
         if (mine !== turn) return;
-        figures.showWhole(time, pixels, "In a worker, strip by strip, reading the pixels from the picture included; the page stays free.");
+        figures.showWhole(
+          time,
+          pixels,
+          "In a worker, strip by strip, reading the pixels from the picture included; the page stays free.",
+        );
         await showResult(image, how, mine);
       } catch (what) {
         if (!controller.signal.aborted) throw what;
@@ -146,7 +150,11 @@ export function mountPicture(panel: HTMLElement): Shown {
       }
     } else {
       const { image, times, runs } = poolOnPage(pixelsOf(picture.bitmap), how);
-      figures.show(times, pixels, runs > 1 ? `On this page; each the middle of ${runs} runs of one plan.` : "On this page, one run.");
+      figures.show(
+        times,
+        pixels,
+        runs > 1 ? `On this page; each the middle of ${runs} runs of one plan.` : "On this page, one run.",
+      );
       await showResult(image, how, mine);
     }
     if (mine === turn) await drawLevels(picture, how, mine);
@@ -164,7 +172,10 @@ export function mountPicture(panel: HTMLElement): Shown {
 
   function describe(image: { readonly width: number; readonly height: number }, { op, window }: Settings): void {
     tagAfter.textContent = `${image.width} × ${image.height}`;
-    canvas.setAttribute("aria-label", `Left of the line the picture as it is, right of it the ${op} of ${window.join(" by ")} pixels, ${image.width} by ${image.height}`);
+    canvas.setAttribute(
+      "aria-label",
+      `Left of the line the picture as it is, right of it the ${op} of ${window.join(" by ")} pixels, ${image.width} by ${image.height}`,
+    );
   }
 
   async function drawLevels(picture: Still, how: Settings, mine: number): Promise<void> {

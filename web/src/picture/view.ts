@@ -43,5 +43,9 @@ function held(view: View, picture: Size, box: Size): View {
     const size = extent * view.scale;
     return size <= room ? (room - size) / 2 : Math.min(0, Math.max(room - size, at));
   };
-  return { scale: view.scale, x: along(view.x, picture.width, box.width), y: along(view.y, picture.height, box.height) };
+  return {
+    scale: view.scale,
+    x: along(view.x, picture.width, box.width),
+    y: along(view.y, picture.height, box.height),
+  };
 }

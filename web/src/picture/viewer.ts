@@ -42,11 +42,13 @@ export function mountViewer(panel: HTMLElement): Viewer {
   let after: Layer | undefined;
   let view: View = { scale: 1, x: 0, y: 0 };
   let isFitted = true;
-  let asked = 0;
+  let isAsked = false;
 
   const redraw = (): void => {
-    asked ||= requestAnimationFrame(() => {
-      asked = 0;
+    if (isAsked) return;
+    isAsked = true;
+    requestAnimationFrame(() => {
+      isAsked = false;
       draw();
     });
   };
@@ -85,6 +87,9 @@ export function mountViewer(panel: HTMLElement): Viewer {
     drawLine(context, line, canvas.height);
   }
 
+  canvas.setAttribute("role", "application");
+  canvas.setAttribute("aria-roledescription", "picture before and after");
+  canvas.setAttribute("aria-label", "No picture yet");
   mountPointers(canvas, { move, zoomBy, lineAt, setLine });
   divider.addEventListener("input", redraw);
   find(panel, "#zoom-fit", HTMLButtonElement).addEventListener("click", fit);
@@ -146,7 +151,7 @@ function drawLayer(context: CanvasRenderingContext2D, layer: Layer, view: View, 
   const { canvas } = context;
   let [down, across] = [view.scale * layer.hop[0], view.scale * layer.hop[1]];
   const [top, start] = [view.y + view.scale * layer.from[0], view.x + view.scale * layer.from[1]];
-  let drawn: CanvasImageSource & Partial<Size> = layer.source;
+  let drawn = layer.source;
   let { width, height } = layer;
   if (layer.preview !== undefined && across * layer.width <= layer.preview.width) {
     drawn = layer.preview;

@@ -1,5 +1,6 @@
 import { make } from "../dom.ts";
 import { megapixels, milliseconds } from "../picture/timing.ts";
+import { scrollBox } from "../scrollbox.ts";
 import type { Result } from "./run.ts";
 
 /** A bar chart of times and a table of all figures, the quickest first. */
@@ -24,25 +25,39 @@ export async function chartOf(results: readonly Result[], pixels: number): Promi
         fill: ({ name }: Result) => (name.startsWith("stridepool") ? "var(--accent)" : "var(--other)"),
         rx2: 3,
       }),
-      Plot.text(rows, { x: "time", y: "name", text: ({ time }: Result) => milliseconds(time), textAnchor: "start", dx: 5 }),
+      Plot.text(rows, {
+        x: "time",
+        y: "name",
+        text: ({ time }: Result) => milliseconds(time),
+        textAnchor: "start",
+        dx: 5,
+      }),
       Plot.ruleX([0]),
     ],
   });
-  const scroll = make("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "Bar chart of times" }, chart);
+  const scroll = scrollBox("Bar chart of times", chart);
   return make("div", { class: "race" }, scroll, tableOf(rows, least, pixels));
 }
 
 function tableOf(rows: readonly Result[], least: number, pixels: number): HTMLElement {
-  const head = ["", "Time", "Rate", "Times the best", "Channels differ by up to"].map((text) => make("th", { scope: "col" }, text));
+  const head = ["", "Time", "Rate", "Times the best", "Channels differ by up to"].map((text) =>
+    make("th", { scope: "col" }, text),
+  );
   const body = rows.map(({ name, time, off }) =>
     make(
       "tr",
       {},
       make("th", { scope: "row" }, name),
-      ...[milliseconds(time), megapixels(pixels, time), `${(time / least).toFixed(1)} ×`, String(off)].map((text) => make("td", {}, text)),
+      ...[milliseconds(time), megapixels(pixels, time), `${(time / least).toFixed(1)} ×`, String(off)].map((text) =>
+        make("td", {}, text),
+      ),
     ),
   );
-  const table = make("table", { class: "race-table" }, make("caption", { class: "visually-hidden" }, "Times of the race"));
+  const table = make(
+    "table",
+    { class: "race-table" },
+    make("caption", { class: "visually-hidden" }, "Times of the race"),
+  );
   table.append(make("thead", {}, make("tr", {}, ...head)), make("tbody", {}, ...body));
-  return make("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "Table of times" }, table);
+  return scrollBox("Table of times", table);
 }

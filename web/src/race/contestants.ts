@@ -42,7 +42,12 @@ export function contestantsFor(course: Course, cv: OpenCv | undefined): Contesta
   ];
   const plain: Contestant = { name: "plain JavaScript", run: () => plainPool(pixels, op, window).data };
   if (op !== "mean") return [...ours, plain];
-  return [...ours, plain, byCanvas(course, width, height), ...(cv === undefined ? [] : [byOpenCv(course, width, height, cv)])];
+  return [
+    ...ours,
+    plain,
+    byCanvas(course, width, height),
+    ...(cv === undefined ? [] : [byOpenCv(course, width, height, cv)]),
+  ];
 }
 
 /** A canvas that draws the picture smaller. It takes no pixels but a bitmap, which is made beforehand. */
