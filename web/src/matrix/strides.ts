@@ -26,7 +26,7 @@ export function makeStrides(): Strides {
   const [shape, strides, bytes, size] = ["shape", "strides", "byte-strides", "itemsize"].map((name) =>
     make("code", { id: `matrix-${name}` }),
   ) as [HTMLElement, HTMLElement, HTMLElement, HTMLElement];
-  const figures = make("dl", { class: "figures" });
+  const figures = make("dl", { class: "facts" });
   const rows = [
     ["shape", shape],
     ["stride, in elements", strides],

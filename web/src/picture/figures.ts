@@ -35,10 +35,12 @@ export function mountFigures(panel: HTMLElement): Figures {
         ...part,
         time: times[part.name] as number,
       }));
+      const whole = parts.reduce((sum, { time }) => sum + time, 0);
       bar.replaceChildren(
         ...parts.map(({ name, time }) => {
           const piece = make("span", { class: name });
-          piece.style.flexGrow = String(Math.max(time, 1e-3));
+          // Shares of 100: less than 1 in all would leave a part of the bar empty.
+          piece.style.flexGrow = String(whole > 0 ? (100 * time) / whole : 100);
           return piece;
         }),
       );

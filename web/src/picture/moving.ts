@@ -2,13 +2,13 @@ import { closeCamera, openCamera } from "./camera.ts";
 import { type Frame, makeFilm } from "./film.ts";
 import { planFor } from "./page.ts";
 import { hopOf, type Settings } from "./settings.ts";
-import { medianTimes, type Times } from "./timing.ts";
+import { meanTimes, type Times } from "./timing.ts";
 import type { Size } from "./view.ts";
 import { placeOf, type Viewer } from "./viewer.ts";
 
 /** What is told of a moving picture now and then. */
 export interface Pace extends Size {
-  /** Of the last frames, in the middle. */
+  /** Of the last frames, on average. */
   readonly times: Times;
   /** Frames that were pooled and drawn, for each second that passed. */
   readonly rate: number;
@@ -66,18 +66,17 @@ class Pooling {
   }
 
   /** Shows the frame, and tells the pace when it is time. */
-  show(before: CanvasImageSource, size: Size): void {
+  show(source: CanvasImageSource, { width, height }: Size): void {
     const { viewer, settings, onPace } = this.#watcher;
     const { window } = settings();
-    const hop = hopOf(settings());
-    const { width, height } = this.pooled;
+    const { pooled } = this;
     viewer.frame(
-      { source: before, ...size, hop: [1, 1], from: [0, 0] },
-      { source: this.pooled, width, height, ...placeOf(window, hop) },
+      { source, width, height, hop: [1, 1], from: [0, 0] },
+      { source: pooled, width: pooled.width, height: pooled.height, ...placeOf(window, hopOf(settings())) },
     );
     const passed = performance.now() - this.#since;
     if (passed < TELL || this.#times.length === 0) return;
-    onPace({ ...size, times: medianTimes(this.#times), rate: (1000 * this.#times.length) / passed });
+    onPace({ width, height, times: meanTimes(this.#times), rate: (1000 * this.#times.length) / passed });
     this.#times = [];
     this.#since = performance.now();
   }

@@ -153,7 +153,7 @@ export function mountPicture(panel: HTMLElement): Shown {
       figures.show(
         times,
         pixels,
-        runs > 1 ? `On this page; each the middle of ${runs} runs of one plan.` : "On this page, one run.",
+        runs > 1 ? `On this page; each part on average of ${runs} runs of one plan.` : "On this page, one run.",
       );
       await showResult(image, how, mine);
     }
