@@ -10,8 +10,8 @@ const PARTS: readonly { readonly name: keyof Times; readonly label: string }[] =
 
 /** The page's place for times. */
 export interface Figures {
-  /** Times of a picture of so many pixels; of a moving one, frames a second. */
-  show(times: Times, pixels: number, note: string, rate?: number): void;
+  /** Times of a picture of so many pixels, and what its plan says of itself; of a moving one, frames a second. */
+  show(times: Times, pixels: number, note: string, description: string, rate?: number): void;
   /** One time, of the worker. */
   showWhole(time: number, pixels: number, note: string): void;
   clear(): void;
@@ -22,6 +22,7 @@ export function mountFigures(panel: HTMLElement): Figures {
   const bar = find(panel, "#timebar", HTMLElement);
   const list = find(panel, "#figures", HTMLElement);
   const note = find(panel, "#timing-note", HTMLElement);
+  const description = find(panel, "#description", HTMLElement);
   const write = (rows: readonly (readonly [string, string, string])[]): void => {
     list.replaceChildren(
       ...rows.map(([name, label, value]) =>
@@ -30,7 +31,7 @@ export function mountFigures(panel: HTMLElement): Figures {
     );
   };
   return {
-    show(times, pixels, text, rate) {
+    show(times, pixels, text, words, rate) {
       const parts = PARTS.filter(({ name }) => times[name] !== undefined).map((part) => ({
         ...part,
         time: times[part.name] as number,
@@ -51,6 +52,7 @@ export function mountFigures(panel: HTMLElement): Figures {
       if (rate !== undefined) rows.push(["frames", "Frames/s", rate.toFixed(rate < 100 ? 1 : 0)]);
       write(rows);
       note.textContent = text;
+      if (description.textContent !== words) description.textContent = words;
     },
     showWhole(time, pixels, text) {
       bar.replaceChildren(make("span", { class: "kernel" }));
@@ -60,12 +62,15 @@ export function mountFigures(panel: HTMLElement): Figures {
         ["rate", "Rate", megapixels(pixels, time)],
       ]);
       note.textContent = text;
+      description.textContent =
+        "The same engine in a Web Worker, a strip of the picture at a time: stridepool/image-worker.";
     },
     clear() {
       bar.replaceChildren();
       bar.setAttribute("aria-label", "No time measured");
       list.replaceChildren();
       note.textContent = "";
+      description.textContent = "";
     },
   };
 }

@@ -12,6 +12,8 @@ export interface Pace extends Size {
   readonly times: Times;
   /** Frames that were pooled and drawn, for each second that passed. */
   readonly rate: number;
+  /** What the plan says of itself. */
+  readonly description: string;
 }
 
 /** A moving picture that is pooled frame by frame. */
@@ -76,7 +78,9 @@ class Pooling {
     );
     const passed = performance.now() - this.#since;
     if (passed < TELL || this.#times.length === 0) return;
-    onPace({ width, height, times: meanTimes(this.#times), rate: (1000 * this.#times.length) / passed });
+    const rate = (1000 * this.#times.length) / passed;
+    const description = planFor({ width, height }, settings()).describe();
+    onPace({ width, height, times: meanTimes(this.#times), rate, description });
     this.#times = [];
     this.#since = performance.now();
   }

@@ -33,11 +33,14 @@ export interface PooledOnPage {
   readonly image: ImageData;
   readonly times: Times;
   readonly runs: number;
+  /** What the plan says of itself. */
+  readonly description: string;
 }
 
 /** Pools a picture at once; then, while that is quick, again for a time to rely on. */
 export function poolOnPage(pixels: ImageData, settings: Settings): PooledOnPage {
-  const { input, output, run } = planFor(pixels, settings);
+  const plan = planFor(pixels, settings);
+  const { input, output, run } = plan;
   let data: Uint8ClampedArray<ArrayBuffer>;
   const copyIn = (): void => input.data.set(pixels.data);
   const copyOut = (): void => {
@@ -48,8 +51,13 @@ export function poolOnPage(pixels: ImageData, settings: Settings): PooledOnPage 
   const runs = Math.min(MOST_RUNS, Math.floor(BUDGET / Math.max(pooledIn(first), BUDGET / MOST_RUNS)));
   const times =
     runs < 2 ? first : { copyIn: timeOf(copyIn, runs), kernel: timeOf(run, runs), copyOut: timeOf(copyOut, runs) };
-  // biome-ignore lint/style/noNonNullAssertion: copied out at least once.
-  return { image: new ImageData(data!, output.width, output.height), times, runs: Math.max(1, runs) };
+  return {
+    // biome-ignore lint/style/noNonNullAssertion: copied out at least once.
+    image: new ImageData(data!, output.width, output.height),
+    times,
+    runs: Math.max(1, runs),
+    description: plan.describe(),
+  };
 }
 
 /** What a call takes on average of so many, in milliseconds. */

@@ -149,11 +149,12 @@ export function mountPicture(panel: HTMLElement): Shown {
         end();
       }
     } else {
-      const { image, times, runs } = poolOnPage(pixelsOf(picture.bitmap), how);
+      const { image, times, runs, description } = poolOnPage(pixelsOf(picture.bitmap), how);
       figures.show(
         times,
         pixels,
         runs > 1 ? `On this page; each part on average of ${runs} runs of one plan.` : "On this page, one run.",
+        description,
       );
       await showResult(image, how, mine);
     }
@@ -191,10 +192,16 @@ export function mountPicture(panel: HTMLElement): Shown {
     drawnLevels = key;
   }
 
-  const onPace = ({ width, height, times, rate }: Pace): void => {
+  const onPace = ({ width, height, times, rate, description }: Pace): void => {
     const all = times.copyIn + times.kernel + times.copyOut + (times.read ?? 0);
     const could = `a frame takes ${milliseconds(all)} in all`;
-    figures.show(times, width * height, `${width} × ${height}; ${could}; copied out onto the canvas.`, rate);
+    figures.show(
+      times,
+      width * height,
+      `${width} × ${height}; ${could}; copied out onto the canvas.`,
+      description,
+      rate,
+    );
     tagBefore.textContent = `${width} × ${height}`;
     if (moving !== undefined && settings !== undefined) describe(moving.pooled, settings);
   };
