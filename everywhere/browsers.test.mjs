@@ -42,6 +42,7 @@ const IMAGES = {
   kept: 4096 * 1500 * 4,
   workerLevels: ["19x12", "10x6", "5x3", "3x2", "2x1", "1x1"],
   workerBitmap: true,
+  workerStrips: true,
   stopped: "AbortError",
   refused: "StridepoolError out-of-range window",
   moved: [0, 0, 0, 0, 0],

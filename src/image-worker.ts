@@ -2,7 +2,7 @@ import { StridepoolError } from "./errors.ts";
 import { fromBitmap } from "./image/browser.ts";
 import type { Answer, Ask, Refused, Stop } from "./image/messages.ts";
 import { mipmaps } from "./image/mipmaps.ts";
-import { poolInStrips } from "./image/strips.ts";
+import { poolInStrips, rowsOfImage, rowsOfPicture } from "./image/strips.ts";
 import * as api from "./index.ts";
 
 /* The worker's side of createImageWorker: a file of its own, which a page's policy can name. */
@@ -24,16 +24,24 @@ scope.addEventListener("message", ({ data }) => {
 async function answer({ id, call, image, window, options }: Ask): Promise<void> {
   stopped.set(id, false);
   try {
-    const pixels = pixelsOf(image);
-    const result =
-      call === "mipmaps"
-        ? mipmaps(api, pixels, options)
-        : await poolInStrips(api, pixels, window as number, options, async (progress) => {
-            scope.postMessage({ id, progress });
-            // Word that it is to stop comes between two tasks.
-            await new Promise((resolve) => setTimeout(resolve));
-            return stopped.get(id) === false;
-          });
+    const picture = pictureOf(image);
+    const between = async (progress: number): Promise<boolean> => {
+      scope.postMessage({ id, progress });
+      // Word that it is to stop comes between two tasks.
+      await new Promise((resolve) => setTimeout(resolve));
+      return stopped.get(id) === false;
+    };
+    let result: unknown;
+    try {
+      if (call === "mipmaps")
+        result = mipmaps(api, picture === undefined ? imageOf(image) : fromBitmap(picture), options);
+      else {
+        const source = picture === undefined ? rowsOfImage(api, imageOf(image)) : rowsOfPicture(picture);
+        result = await poolInStrips(api, source, window as number, options, between);
+      }
+    } finally {
+      picture?.close();
+    }
     if (stopped.get(id) === false) scope.postMessage({ id, result }, buffersOf(result));
   } catch (error) {
     scope.postMessage({ id, refused: refusedOf(error) });
@@ -42,15 +50,14 @@ async function answer({ id, call, image, window, options }: Ask): Promise<void> 
   }
 }
 
-/** The pixels of what was sent. */
-function pixelsOf(image: object): object {
+/** What was sent, if that is to be drawn. */
+function pictureOf(image: object): ImageBitmap | VideoFrame | undefined {
   const tag = Object.prototype.toString.call(image).slice(8, -1);
-  if (tag === "ImageBitmap" || tag === "VideoFrame") {
-    const picture = image as ImageBitmap | VideoFrame;
-    const pixels = fromBitmap(picture);
-    picture.close();
-    return pixels;
-  }
+  return tag === "ImageBitmap" || tag === "VideoFrame" ? (image as ImageBitmap | VideoFrame) : undefined;
+}
+
+/** The image that was sent, ImageData being none on the way. */
+function imageOf(image: object): object {
   const { imageData, ...sent } = image as ImageDataInit;
   if (imageData !== true || typeof ImageData !== "function") return sent;
   const { data, width, height, colorSpace } = sent;

@@ -38,11 +38,13 @@ await tell(async () => {
   told.grey = [...toImageData({ data: Uint16Array.of(0, 65535), width: 2, height: 1 }).data];
 
   // Opaque, since canvases keep colours multiplied by alpha.
-  const opaque = new ImageData(
-    image.data.map((value, i) => (i % 4 === 3 ? 255 : value)),
-    37,
-    23,
-  );
+  const filled = ({ data, width, height }) =>
+    new ImageData(
+      data.map((value, i) => (i % 4 === 3 ? 255 : value)),
+      width,
+      height,
+    );
+  const opaque = filled(image);
   const canvas = document.createElement("canvas");
   Object.assign(canvas, { width: 37, height: 23 });
   canvas.getContext("2d").putImageData(opaque, 0, 0);
@@ -66,6 +68,11 @@ await tell(async () => {
   told.kept = large.data.length;
   told.workerLevels = (await worker.mipmaps(image)).map(sizeOf);
   told.workerBitmap = same((await worker.poolImage(bitmap, 2)).data, poolImage(opaque, 2).data);
+  // Drawn strip by strip.
+  const wide = filled(large);
+  const steps = { stride: [2, 3], edge: "partial" };
+  const strips = await worker.poolImage(await createImageBitmap(wide), [5, 3], steps);
+  told.workerStrips = same(strips.data, poolImage(wide, [5, 3], steps).data);
   const controller = new AbortController();
   const stopped = worker.poolImage(large, 3, { signal: controller.signal, onProgress: () => controller.abort() });
   told.stopped = await stopped.catch((error) => error.name);

@@ -63,7 +63,8 @@ export function fromBitmap(bitmap: Drawable, part: Part = {}): ImageData {
   return drawn.getImageData(0, 0, width, height);
 }
 
-function sizeOf(bitmap: Drawable): [number, number] {
+/** Width and height. */
+export function sizeOf(bitmap: Drawable): [number, number] {
   const sized = bitmap as unknown as Partial<Record<string, number>> | null;
   if (typeof sized === "object" && sized !== null) {
     // Of elements, the size of what they hold, not of the place that they take on a page.

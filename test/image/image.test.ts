@@ -1,5 +1,5 @@
 import { describe, expect, expectTypeOf, test } from "vitest";
-import { poolInStrips } from "../../src/image/strips.ts";
+import { poolInStrips, rowsOfImage } from "../../src/image/strips.ts";
 import { createImageWorker, mipmaps, poolImage, toImageData } from "../../src/image.ts";
 import * as api from "../../src/index.ts";
 import type { NdArray, TypedArray } from "../../src/types.ts";
@@ -182,7 +182,7 @@ test("strips are the whole, wherever they are cut", async () => {
   ] as const) {
     const image = { data: noise.subarray(0, width * height * 4), width, height };
     const told: number[] = [];
-    const strips = await poolInStrips(api, image, window, options, async (done) => {
+    const strips = await poolInStrips(api, rowsOfImage(api, image), window, options, async (done) => {
       told.push(done);
       return true;
     });
@@ -194,7 +194,9 @@ test("strips are the whole, wherever they are cut", async () => {
     expect(told).toEqual([...told].sort((a, b) => a - b));
     expect(told.at(-1)).toBe(1);
   }
-  expect(await poolInStrips(api, { data: noise, width, height: 2100 }, 2, {}, async () => false)).toBeUndefined();
+  expect(
+    await poolInStrips(api, rowsOfImage(api, { data: noise, width, height: 2100 }), 2, {}, async () => false),
+  ).toBeUndefined();
 });
 
 describe("refusals", () => {

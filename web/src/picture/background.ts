@@ -1,4 +1,5 @@
 import { createImageWorker, type ImageWorker } from "stridepool/image";
+import type { Still } from "./open.ts";
 import { optionsOf, type Settings } from "./settings.ts";
 import type { Size } from "./view.ts";
 
@@ -35,13 +36,13 @@ export function stopWorker(): void {
 
 /** Pools a picture in the worker, which reads its pixels there. */
 export async function poolInWorker(
-  bitmap: ImageBitmap,
+  still: Still,
   settings: Settings,
   signal: AbortSignal,
   onProgress: (done: number) => void,
 ): Promise<{ image: ImageData; time: number }> {
-  // The worker is handed a second one, since it closes what it reads.
-  const handed = await createImageBitmap(bitmap);
+  // The worker closes what it reads; to copy the picture here would hold the page up.
+  const handed = await still.again();
   signal.throwIfAborted();
   const start = performance.now();
   const image = await imageWorker().poolImage(handed, settings.window, { ...optionsOf(settings), signal, onProgress });

@@ -4,6 +4,8 @@ export interface Still {
   readonly width: number;
   readonly height: number;
   readonly bitmap: ImageBitmap;
+  /** Decodes it once more, for a worker to take. */
+  again(): Promise<ImageBitmap>;
 }
 
 /** What is wrong with what was opened, and what to do. */
@@ -20,8 +22,9 @@ export async function openFile(file: File): Promise<Still> {
   }
   if (size === 0) throw new OpenFault(`${name} is empty, 0 bytes; ${ADVICE}`);
   try {
-    const bitmap = await (type === "image/svg+xml" ? drawn(file) : createImageBitmap(file));
-    return { name, bitmap, width: bitmap.width, height: bitmap.height };
+    const decode = (): Promise<ImageBitmap> => (type === "image/svg+xml" ? drawn(file) : createImageBitmap(file));
+    const bitmap = await decode();
+    return { name, bitmap, width: bitmap.width, height: bitmap.height, again: decode };
   } catch {
     throw new OpenFault(
       `${name} (${type || "no type"}, ${sizeOf(size)}) can't be decoded by this browser: it is damaged, too large for it, or of a kind that it does not know; ${ADVICE}`,

@@ -14,7 +14,7 @@ import { OpenFault, openAddress, openFile, type Still } from "./open.ts";
 import { forgetPlan, poolOnPage } from "./page.ts";
 import { pixelsOf } from "./pixels.ts";
 import { mountSamples } from "./samples.ts";
-import { optionsOf, type Settings } from "./settings.ts";
+import { DEFAULTS, optionsOf, type Settings } from "./settings.ts";
 import { milliseconds } from "./timing.ts";
 import { mountViewer } from "./viewer.ts";
 import { mountWorking } from "./working.ts";
@@ -88,7 +88,7 @@ export function mountPicture(panel: HTMLElement): Shown {
       still?.bitmap.close();
       still = next;
       drawnLevels = "";
-      viewer.open(await pictureLayer(next.bitmap));
+      viewer.open(pictureLayer(next.bitmap));
       tagBefore.textContent = `${next.width} × ${next.height}`;
       raceButton.disabled = false;
       pool();
@@ -134,7 +134,7 @@ export function mountPicture(panel: HTMLElement): Shown {
         figures.clear();
       });
       try {
-        const { image, time } = await poolInWorker(picture.bitmap, how, controller.signal, working.progress);
+        const { image, time } = await poolInWorker(picture, how, controller.signal, working.progress);
         if (mine !== turn) return;
         figures.showWhole(
           time,
@@ -184,12 +184,32 @@ export function mountPicture(panel: HTMLElement): Shown {
     const options: MipmapOptions = { ...(alpha && { alpha }), ...(transfer && { transfer }) };
     const key = JSON.stringify(options);
     if (key === drawnLevels) return;
-    const images = isForWorker(picture, { ...how, op: "mean", window: [2, 2], stride: undefined })
-      ? await imageWorker().mipmaps(await createImageBitmap(picture.bitmap), options)
+    const images = isForWorker(picture, { ...DEFAULTS, alpha: how.alpha, linear: how.linear })
+      ? await levelsInWorker(picture, options)
       : levelsOf(pixelsOf(picture.bitmap), options);
+    if (images === undefined) return;
     if (mine !== turn) return;
     levelsNote.textContent = showLevels(levels, images, picture);
     drawnLevels = key;
+  }
+
+  /** Undefined where it was cancelled. */
+  async function levelsInWorker(picture: Still, options: MipmapOptions): Promise<ImageData[] | undefined> {
+    const controller = new AbortController();
+    const { signal } = controller;
+    const end = working.begin("Making mipmaps in the worker", () => {
+      controller.abort();
+      stopWorker();
+    });
+    try {
+      const handed = await picture.again();
+      return signal.aborted ? undefined : await imageWorker().mipmaps(handed, { ...options, signal });
+    } catch (what) {
+      if (!signal.aborted) throw what;
+      return undefined;
+    } finally {
+      end();
+    }
   }
 
   const onPace = ({ width, height, times, rate, description }: Pace): void => {
@@ -214,7 +234,7 @@ export function mountPicture(panel: HTMLElement): Shown {
     stopMoving();
     if (wasOn) {
       if (still !== undefined) {
-        viewer.open(await pictureLayer(still.bitmap));
+        viewer.open(pictureLayer(still.bitmap));
         tagBefore.textContent = `${still.width} × ${still.height}`;
         raceButton.disabled = false;
       }

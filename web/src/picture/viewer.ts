@@ -4,8 +4,6 @@ import { centred, fitted, moved, type Size, type View, zoomed } from "./view.ts"
 /** What the viewer shows on one side. */
 export interface Layer extends Size {
   readonly source: CanvasImageSource;
-  /** A smaller one for far away, where there is one. */
-  readonly preview?: (CanvasImageSource & Size) | undefined;
   /** Pixels of the picture that one of the layer's stands for, and where its first one begins. */
   readonly hop: readonly [rows: number, columns: number];
   readonly from: readonly [row: number, column: number];
@@ -149,15 +147,9 @@ export function mountViewer(panel: HTMLElement): Viewer {
 /** The part of a layer that is seen between two columns of the canvas. */
 function drawLayer(context: CanvasRenderingContext2D, layer: Layer, view: View, left: number, right: number): void {
   const { canvas } = context;
-  let [down, across] = [view.scale * layer.hop[0], view.scale * layer.hop[1]];
+  const [down, across] = [view.scale * layer.hop[0], view.scale * layer.hop[1]];
   const [top, start] = [view.y + view.scale * layer.from[0], view.x + view.scale * layer.from[1]];
-  let drawn = layer.source;
-  let { width, height } = layer;
-  if (layer.preview !== undefined && across * layer.width <= layer.preview.width) {
-    drawn = layer.preview;
-    [across, down] = [(across * width) / layer.preview.width, (down * height) / layer.preview.height];
-    ({ width, height } = layer.preview);
-  }
+  const { source, width, height } = layer;
   const [firstX, firstY] = [Math.floor(Math.max(0, (left - start) / across)), Math.floor(Math.max(0, -top / down))];
   const [lastX, lastY] = [
     Math.ceil(Math.min(width, (right - start) / across)),
@@ -173,7 +165,7 @@ function drawLayer(context: CanvasRenderingContext2D, layer: Layer, view: View, 
   context.fillStyle = checks(context);
   context.fillRect(x, y, wide, high);
   context.imageSmoothingEnabled = across < 1;
-  context.drawImage(drawn, firstX, firstY, lastX - firstX, lastY - firstY, x, y, wide, high);
+  context.drawImage(source, firstX, firstY, lastX - firstX, lastY - firstY, x, y, wide, high);
   context.restore();
 }
 
