@@ -48,23 +48,34 @@ class Pooling {
     this.#watcher = watcher;
   }
 
-  /** Pools pixels; `read` is what reading them took. */
+  /** Where pixels of a size go. */
+  input(size: Size): Uint8ClampedArray<ArrayBuffer> {
+    return planFor(size, this.#watcher.settings()).input.data;
+  }
+
+  /** Pools pixels that are not there yet; `read` is what reading them took. */
   pool(pixels: ImageData, read?: number): void {
-    const plan = planFor(pixels, this.#watcher.settings());
-    const { input, output } = plan;
+    const input = this.input(pixels);
+    const start = performance.now();
+    input.set(pixels.data);
+    const copyIn = performance.now() - start;
+    this.run(pixels, read === undefined ? { copyIn } : { read, copyIn });
+  }
+
+  /** Pools what stands in the input. */
+  run(size: Size, before: Pick<Times, "read" | "copyIn">): void {
+    const plan = planFor(size, this.#watcher.settings());
+    const { output } = plan;
     if (this.#image?.data !== output.data) {
       // The plan's own memory, seen as a picture: a canvas takes it from there.
       this.#image = new ImageData(output.data, output.width, output.height);
       Object.assign(this.pooled, { width: output.width, height: output.height });
     }
     const start = performance.now();
-    input.data.set(pixels.data);
-    const there = performance.now();
     plan.run();
     const done = performance.now();
     this.#context.putImageData(this.#image, 0, 0);
-    const times = { copyIn: there - start, kernel: done - there, copyOut: performance.now() - done };
-    this.#times.push(read === undefined ? times : { read, ...times });
+    this.#times.push({ ...before, kernel: done - start, copyOut: performance.now() - done });
   }
 
   /** Shows the frame, and tells the pace when it is time. */
@@ -86,17 +97,21 @@ class Pooling {
   }
 }
 
-/** Calls a function for each frame that the screen shows, until it is stopped or fails. */
-function eachFrame(act: () => void, ask: (next: () => void) => void, onFault: (fault: unknown) => void): () => void {
+/** Calls a function for each frame that there is, until it is stopped or fails; it is told whether it was. */
+function eachFrame(
+  act: (isStopped: () => boolean) => void | Promise<void>,
+  ask: (next: () => void) => void,
+  onFault: (fault: unknown) => void,
+): () => void {
   let stopped = false;
-  const next = (): void => {
+  const next = async (): Promise<void> => {
     if (stopped) return;
     try {
-      act();
+      await act(() => stopped);
     } catch (fault) {
-      onFault(fault);
+      if (!stopped) onFault(fault);
     }
-    ask(next);
+    if (!stopped) ask(next);
   };
   ask(next);
   return () => {
@@ -133,15 +148,51 @@ export async function playCamera(watcher: Watcher): Promise<Moving> {
   const pooling = new Pooling(watcher);
   const canvas = document.createElement("canvas");
   const context = canvas.getContext("2d", { willReadFrequently: true }) as CanvasRenderingContext2D;
-  const act = (): void => {
-    const { videoWidth: width, videoHeight: height } = video;
-    if (width === 0) return;
-    if (canvas.width !== width || canvas.height !== height) Object.assign(canvas, { width, height });
+  let isCopied = typeof VideoFrame === "function";
+  let shown: VideoFrame | undefined;
+
+  /** The frame's pixels straight into the engine's memory; false where this browser does not convert them. */
+  const copied = async (size: Size, isStopped: () => boolean): Promise<boolean> => {
+    const frame = new VideoFrame(video);
+    const { visibleRect } = frame;
+    const start = performance.now();
+    try {
+      if (visibleRect?.width !== size.width || visibleRect.height !== size.height) throw new Error("another size");
+      const [layout] = await frame.copyTo(pooling.input(size), {
+        format: "RGBA",
+        layout: [{ offset: 0, stride: 4 * size.width }],
+      });
+      if (layout?.stride !== 4 * size.width) throw new Error("another layout");
+    } catch {
+      frame.close();
+      return false;
+    }
+    if (isStopped()) {
+      frame.close();
+      return true;
+    }
+    pooling.run(size, { copyIn: performance.now() - start });
+    pooling.show(frame, size);
+    // Drawn until the next one is there.
+    shown?.close();
+    shown = frame;
+    return true;
+  };
+
+  const drawn = (size: Size): void => {
+    if (canvas.width !== size.width || canvas.height !== size.height) Object.assign(canvas, size);
     const start = performance.now();
     context.drawImage(video, 0, 0);
-    const pixels = context.getImageData(0, 0, width, height);
+    const pixels = context.getImageData(0, 0, size.width, size.height);
     pooling.pool(pixels, performance.now() - start);
-    pooling.show(canvas, { width, height });
+    pooling.show(canvas, size);
+  };
+
+  const act = async (isStopped: () => boolean): Promise<void> => {
+    const size = { width: video.videoWidth, height: video.videoHeight };
+    if (size.width === 0) return;
+    isCopied &&= await copied(size, isStopped);
+    if (!isCopied && !isStopped()) drawn(size);
   };
   // Once for each frame of the camera's, where the browser tells.
   const ask = (next: () => void): void => {
@@ -154,6 +205,13 @@ export async function playCamera(watcher: Watcher): Promise<Moving> {
     stop() {
       stop();
       closeCamera(video);
+      if (shown === undefined) return;
+      // What stays in sight is a copy: the frame itself is given back.
+      const size = { width: shown.displayWidth, height: shown.displayHeight };
+      Object.assign(canvas, size);
+      context.drawImage(shown, 0, 0);
+      pooling.show(canvas, size);
+      shown.close();
     },
   };
 }
