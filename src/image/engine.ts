@@ -5,8 +5,13 @@ import { bytesOfLight, lightOfBytes } from "./transfer.ts";
 
 /** Where the tables stand that assembly/image.ts reads, and where a band may begin. */
 const TO_LINEAR = 1024;
+const INVERSES = 8192;
 const TO_BYTE = 65536;
-const BAND_AT = 131072;
+const PAIRS = 131072;
+const BAND_AT = 393216;
+
+/** The largest sum of four alphas. */
+const MOST_ALPHA = 1020;
 
 /** Bytes of input that go through at once: they stay in the L2 cache with their results. */
 const BAND = 2 ** 18;
@@ -73,9 +78,18 @@ function ready({ transfer }: Way): Engine {
 }
 
 /** Writes the tables of light. */
-function light({ memory }: Engine): void {
-  new Uint16Array(memory.buffer).set(lightOfBytes(), TO_LINEAR / 2);
-  new Uint8Array(memory.buffer).set(bytesOfLight(), TO_BYTE);
+function light({ memory: { buffer } }: Engine): void {
+  const bytes = lightOfBytes();
+  new Uint16Array(buffer).set(bytes, TO_LINEAR / 2);
+  new Uint8Array(buffer).set(bytesOfLight(), TO_BYTE);
+  const inverses = new Float64Array(buffer, INVERSES, MOST_ALPHA + 1);
+  for (let alpha = 1; alpha <= MOST_ALPHA; alpha++) inverses[alpha] = (1 + 2 ** -40) / alpha;
+  const pairs = new Uint32Array(buffer, PAIRS, 65536);
+  for (let more = 0; more < 256; more++) {
+    for (let byte = 0; byte + more < 256; byte++) {
+      pairs[256 * more + byte] = (bytes[byte] as number) + (bytes[byte + more] as number);
+    }
+  }
 }
 
 /** So many windows from one on, whose every one has so many elements. */

@@ -175,7 +175,7 @@ describe("a plan", () => {
       plan.dispose();
     }
     // Nor small things: not one object in each of many runs.
-    const turns = 20_000;
+    const turns = 200_000;
     for (const way of WAYS.filter(({ alpha }) => alpha !== "premultiplied")) {
       const plan = createImagePlan({ width: 7, height: 5 }, 2, { ...way, edge: "partial" });
       expect(plan.describe()).not.toContain("driver definition");
