@@ -1,6 +1,6 @@
 /*
  * A module of its own for stridepool/image: means of windows of RGBA bytes whose colours are weighted by their alpha, averaged in linear
- * light, or both. Means as they are need nothing of this: the engine has them.
+ * light, or both; and of bytes of other kinds in linear light. Means as they are need nothing of this: the engine has them.
  */
 
 /**
@@ -86,6 +86,70 @@ export function sums(
       store<f64>(at, <f64>alpha, 24);
     }
   }
+}
+
+/** The same of pixels of so many bytes, none of which is alpha: means in linear light. */
+export function lightMean(
+  channels: u32,
+  from: usize,
+  pitch: usize,
+  rowHop: usize,
+  hop: usize,
+  rows: u32,
+  width: u32,
+  to: usize,
+  outPitch: usize,
+  rowCount: u32,
+  count: u32,
+): void {
+  const taps = <u64>rows * width;
+  const byTwo = rows == 2 && width == 2 && hop == <usize>channels << 1 && (channels == 3 || channels == 1) && hop * count >= 16;
+  for (let r: u32 = 0; r < rowCount; r++, from += rowHop, to += outPitch) {
+    if (byTwo) {
+      bytesByTwo(channels, from, pitch, to, count);
+      continue;
+    }
+    for (let i: u32 = 0; i < count; i++) {
+      for (let c: u32 = 0; c < channels; c++) {
+        const sum = lightOfWindow(channels, from + <usize>i * hop + c, pitch, rows, width);
+        store<u8>(to + <usize>i * channels + c, byteOf(rounded(sum, taps)));
+      }
+    }
+  }
+}
+
+/** Their sums, a float64 for each channel. */
+export function lightSums(
+  channels: u32,
+  from: usize,
+  pitch: usize,
+  rowHop: usize,
+  hop: usize,
+  rows: u32,
+  width: u32,
+  to: usize,
+  outPitch: usize,
+  rowCount: u32,
+  count: u32,
+): void {
+  for (let r: u32 = 0; r < rowCount; r++, from += rowHop, to += outPitch) {
+    for (let i: u32 = 0; i < count; i++) {
+      for (let c: u32 = 0; c < channels; c++) {
+        const sum = lightOfWindow(channels, from + <usize>i * hop + c, pitch, rows, width);
+        store<f64>(to + ((<usize>i * channels + c) << 3), <f64>sum);
+      }
+    }
+  }
+}
+
+/** The light of one channel of a window, summed up. */
+function lightOfWindow(channels: u32, from: usize, pitch: usize, rows: u32, width: u32): u64 {
+  let sum: u64 = 0;
+  for (let y: u32 = 0; y < rows; y++, from += pitch) {
+    const end = from + <usize>width * channels;
+    for (let at = from; at < end; at += channels) sum += light(load<u8>(at));
+  }
+  return sum;
 }
 
 /** The sums of the window at hand. */
@@ -415,6 +479,53 @@ function settlePairs(to: usize, count: u32): void {
 @inline
 function meanOfPairs(a: usize, b: usize): u32 {
   return byteOf((lightOfPair(a) + lightOfPair(b) + 2) >> 2);
+}
+
+/** Bytes of each part of a row of pixels that have no alpha: whole windows of one channel and of three, of two such pixels each. */
+const PART_BYTES: usize = 2040;
+
+/** Means in linear light of pixels of one byte or three, part by part, none of which has fewer than sixteen bytes of a row. */
+function bytesByTwo(channels: u32, from: usize, pitch: usize, to: usize, count: u32): void {
+  const most = <u32>PART_BYTES / (channels << 1);
+  while (count > 0) {
+    let part = min(count, most);
+    if (count != part && count - part < 8) part -= 8;
+    const bytes = <usize>part * (channels << 1);
+    pairBytes(from, pitch, bytes);
+    const end = PART_AT + (bytes << 1);
+    if (channels == 3) {
+      for (let at = PART_AT; at < end; at += 12, to += 3) {
+        store<u8>(to, meanOfPairs(load<u16>(at), load<u16>(at, 6)));
+        store<u8>(to, meanOfPairs(load<u16>(at, 2), load<u16>(at, 8)), 1);
+        store<u8>(to, meanOfPairs(load<u16>(at, 4), load<u16>(at, 10)), 2);
+      }
+    } else {
+      for (let at = PART_AT; at < end; at += 4, to++) store<u8>(to, meanOfPairs(load<u16>(at), load<u16>(at, 2)));
+    }
+    count -= part;
+    from += bytes;
+  }
+}
+
+/** As `pair`, of bytes of any kind. */
+function pairBytes(from: usize, pitch: usize, bytes: usize): void {
+  const last = PART_AT + ((bytes - 16) << 1);
+  let at = PART_AT;
+  for (;;) {
+    const a = v128.load(from);
+    const b = v128.load(from + pitch);
+    const less = i8x16.min_u(a, b);
+    const more = i8x16.sub(i8x16.max_u(a, b), less);
+    v128.store(at, low(less, more));
+    v128.store(at, high(less, more), 16);
+    if (at == last) return;
+    at += 32;
+    from += 16;
+    if (at > last) {
+      from -= (at - last) >> 1;
+      at = last;
+    }
+  }
 }
 
 @inline

@@ -146,28 +146,81 @@ test("every mean of 2 x 2 with few alphas: the quotients of the quick way", () =
   }
 });
 
-/** Rows of RGBA bytes, two by two, by the engine and by the definition. */
-function twoByTwo(data: Uint8Array, width: number, way: Way): void {
-  const pitch = 4 * width;
+/** Rows of bytes, two by two, by the engine and by the definition. */
+function twoByTwo(data: Uint8Array, width: number, way: Way, channels = 4): void {
+  const pitch = channels * width;
   const height = data.length / pitch;
-  const from: Pixels = {
-    data,
-    dtype: "uint8",
-    height,
-    width,
-    channels: 4,
-    rowPitch: pitch,
-    pitch: 4,
-    channelPitch: 1,
-    offset: 0,
-  };
+  const layout = { height, width, channels, rowPitch: pitch, pitch: channels, channelPitch: 1, offset: 0 };
+  const from: Pixels = { data, dtype: "uint8", ...layout };
   const [rows, columns] = [windowsOf(height, 2, 2, false), windowsOf(width, 2, 2, false)];
   const [engine, definition] = [0, 1].map(() => newPixels(from, rows.count, columns.count)) as [Pixels, Pixels];
   expect(meanByEngine(from, engine, rows, columns, way)).toBe(true);
   meanByDefinition(from, definition, rows, columns, way);
   const wrong = (engine.data as Uint8Array).findIndex((value, i) => value !== definition.data[i]);
-  expect(wrong, `${columns.count} means: ${nameOf(way)}`).toBe(-1);
+  expect(wrong, `${columns.count} means of ${channels} channels: ${nameOf(way)}`).toBe(-1);
 }
+
+describe.each([1, 3, 5, 6])("means of bytes of %i channels in linear light", (channels) => {
+  const ways: readonly Way[] = (["weighted", "straight", "premultiplied"] as const).map((alpha) => ({
+    alpha,
+    transfer: "srgb",
+  }));
+
+  test("by the engine, by the definition, and by the formulas", () => {
+    assertOn(drawn, 120, JSON.stringify, (raw) => {
+      const [rows, columns] = problemOf(raw);
+      const way = ways[raw.height % 3] as Way;
+      const from = drawPixels("uint8", raw.height, raw.width, channels, raw.gap, raw.seed);
+      const [engine, definition] = [0, 1].map(() => newPixels(from, rows.count, columns.count)) as [Pixels, Pixels];
+      expect(takes(from, way)).toBe(true);
+      expect(meanByEngine(from, engine, rows, columns, way)).toBe(true);
+      meanByDefinition(from, definition, rows, columns, way);
+      expect(wrongMean(from, definition, rows, columns, way)).toBeUndefined();
+      expect(engine.data).toEqual(definition.data);
+      const sums = new Float64Array(channels * rows.count * columns.count);
+      expect(sumsByEngine(from, sums, rows, columns, way)).toBe(true);
+      expect(sums).toEqual(sumsByDefinition(from, rows, columns, way));
+    });
+  });
+
+  test("of rows of every length, and of every two bytes above each other", () => {
+    const random = randomOf(17);
+    for (let count = 1; count < 40; count++) {
+      const data = new Uint8Array(8 * channels * count).map(() => Math.floor(256 * random()));
+      twoByTwo(data, 2 * count, ways[0] as Way, channels);
+    }
+    for (const part of [340, 680, 1020, 2040]) {
+      for (let count = part - 17; count < part + 18; count++) {
+        const data = new Uint8Array(4 * channels * count).map(() => Math.floor(256 * random()));
+        twoByTwo(data, 2 * count, ways[1] as Way, channels);
+      }
+    }
+    const rest = 131072 * channels;
+    const pairs = new Uint8Array(2 * rest);
+    for (let i = 0; i < rest; i++) {
+      pairs[i] = i & 255;
+      pairs[rest + i] = (i >> 8) & 255;
+    }
+    twoByTwo(pairs, 131072, ways[2] as Way, channels);
+  });
+
+  test("over many bands, and windows larger than a band", () => {
+    for (const [height, width, window] of [
+      [140, 1201, 2],
+      [61, 2003, 3],
+      [300, 320, 300],
+      [3, 30000, 20011],
+    ] as const) {
+      const rows = windowsOf(height, Math.min(window, height), Math.min(window, height), true);
+      const columns = windowsOf(width, window, window, true);
+      const from = drawPixels("uint8", height, width, channels, 0, height);
+      const [engine, definition] = [0, 1].map(() => newPixels(from, rows.count, columns.count)) as [Pixels, Pixels];
+      expect(meanByEngine(from, engine, rows, columns, ways[0] as Way)).toBe(true);
+      meanByDefinition(from, definition, rows, columns, ways[0] as Way);
+      expect(engine.data, `${height} x ${width} by ${window}`).toEqual(definition.data);
+    }
+  });
+});
 
 describe.each(WAYS)("means of 2 x 2 in rows of every length: $alpha, $transfer", (way) => {
   test("of parts that are opaque, clear, or neither", () => {
