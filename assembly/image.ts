@@ -1,11 +1,23 @@
 /*
  * A module of its own for stridepool/image: means of windows of RGBA bytes whose colours are weighted by their alpha, averaged in linear
- * light, or both. Means as they are need nothing of this: the engine has them.
+ * light, or both; and of bytes of other kinds in linear light. Means as they are need nothing of this: the engine has them.
  */
 
-/** Where the host writes the two tables: bytes to linear light of 16 bits, and those back to bytes. src/image/engine.ts has the same. */
+/**
+ * Where the host writes its tables: bytes to linear light of 16 bits; inverses of sums of four alphas, a little too large, so that halves
+ * of quotients are passed; light back to bytes; and sums of the light of two bytes, by the smaller one and by how much larger the other is.
+ * src/image/engine.ts has the same.
+ */
 const TO_LINEAR: usize = 1024;
+const INVERSES: usize = 8192;
 const TO_BYTE: usize = 65536;
+const PAIRS: usize = 131072;
+
+/** So many windows of two by two go through at once, by way of 16 bytes each, and of their sums of alpha. */
+const PART: u32 = 256;
+const PART_AT: usize = 2048;
+const ALPHAS_AT: usize = 6144;
+const CONSTANT_AT: usize = 7168;
 
 /**
  * Of four taps, quotients by up to 1020 that are not halves are further than 2^-11 from one; those of float32 are
@@ -13,8 +25,9 @@ const TO_BYTE: usize = 65536;
  */
 const NUDGE: f32 = 0.000244140625;
 
-/** What float32s are added to so that their integer part stands in the lowest bits. */
+/** What floats are added to so that their integer part stands in the lowest bits; float64s are rounded by that. */
 const INTEGER: f32 = 8388608;
+const INTEGER64: f64 = 4503599627370496;
 
 /** Colours that are averaged in linear light, and weighted by alpha. */
 const LINEAR: u32 = 1;
@@ -36,10 +49,9 @@ export function mean(
 ): void {
   const byTwo = rows == 2 && width == 2 && hop == 8;
   for (let r: u32 = 0; r < rowCount; r++, from += rowHop, to += outPitch) {
-    if (byTwo && way == LINEAR) linearByTwo(from, pitch, to, count);
-    else if (byTwo && way == LINEAR + WEIGHTED) weightedLinearByTwo(from, pitch, to, count);
-    else if (byTwo && way == WEIGHTED && count >= 4) {
-      if (isOpaque(from, 2 * count) && isOpaque(from + pitch, 2 * count)) opaqueByTwo(from, pitch, to, count);
+    if (byTwo && count >= 4) {
+      if (way & LINEAR) linearByTwo(way, from, pitch, to, count);
+      else if (isOpaque(from, 2 * count) && isOpaque(from + pitch, 2 * count)) opaqueByTwo(from, pitch, to, count);
       else weightedByTwo(from, pitch, to, count);
     } else {
       for (let i: u32 = 0; i < count; i++) {
@@ -74,6 +86,70 @@ export function sums(
       store<f64>(at, <f64>alpha, 24);
     }
   }
+}
+
+/** The same of pixels of so many bytes, none of which is alpha: means in linear light. */
+export function lightMean(
+  channels: u32,
+  from: usize,
+  pitch: usize,
+  rowHop: usize,
+  hop: usize,
+  rows: u32,
+  width: u32,
+  to: usize,
+  outPitch: usize,
+  rowCount: u32,
+  count: u32,
+): void {
+  const taps = <u64>rows * width;
+  const byTwo = rows == 2 && width == 2 && hop == <usize>channels << 1 && (channels == 3 || channels == 1) && hop * count >= 16;
+  for (let r: u32 = 0; r < rowCount; r++, from += rowHop, to += outPitch) {
+    if (byTwo) {
+      bytesByTwo(channels, from, pitch, to, count);
+      continue;
+    }
+    for (let i: u32 = 0; i < count; i++) {
+      for (let c: u32 = 0; c < channels; c++) {
+        const sum = lightOfWindow(channels, from + <usize>i * hop + c, pitch, rows, width);
+        store<u8>(to + <usize>i * channels + c, byteOf(rounded(sum, taps)));
+      }
+    }
+  }
+}
+
+/** Their sums, a float64 for each channel. */
+export function lightSums(
+  channels: u32,
+  from: usize,
+  pitch: usize,
+  rowHop: usize,
+  hop: usize,
+  rows: u32,
+  width: u32,
+  to: usize,
+  outPitch: usize,
+  rowCount: u32,
+  count: u32,
+): void {
+  for (let r: u32 = 0; r < rowCount; r++, from += rowHop, to += outPitch) {
+    for (let i: u32 = 0; i < count; i++) {
+      for (let c: u32 = 0; c < channels; c++) {
+        const sum = lightOfWindow(channels, from + <usize>i * hop + c, pitch, rows, width);
+        store<f64>(to + ((<usize>i * channels + c) << 3), <f64>sum);
+      }
+    }
+  }
+}
+
+/** The light of one channel of a window, summed up. */
+function lightOfWindow(channels: u32, from: usize, pitch: usize, rows: u32, width: u32): u64 {
+  let sum: u64 = 0;
+  for (let y: u32 = 0; y < rows; y++, from += pitch) {
+    const end = from + <usize>width * channels;
+    for (let at = from; at < end; at += channels) sum += light(load<u8>(at));
+  }
+  return sum;
 }
 
 /** The sums of the window at hand. */
@@ -300,56 +376,196 @@ function byteOf(light: u32): u32 {
   return load<u8>(light, TO_BYTE);
 }
 
-/** The opaque mean of four pixels, two and two, in three bytes. */
-@inline
-function lightOfFour(above: u64, below: u64): u32 {
-  const red = lightOf(above, 0) + lightOf(above, 4) + lightOf(below, 0) + lightOf(below, 4);
-  const green = lightOf(above, 1) + lightOf(above, 5) + lightOf(below, 1) + lightOf(below, 5);
-  const blue = lightOf(above, 2) + lightOf(above, 6) + lightOf(below, 2) + lightOf(below, 6);
-  return byteOf((red + 2) >> 2) | (byteOf((green + 2) >> 2) << 8) | (byteOf((blue + 2) >> 2) << 16);
-}
+/** The largest sum of four alphas. */
+const MOST_ALPHA: i32 = 1020;
 
-@inline
-function alphaOfFour(above: u64, below: u64): u32 {
-  return <u32>(((above >> 24) & 255) + (above >> 56) + ((below >> 24) & 255) + (below >> 56));
-}
+/** What the alphas of a part's pixels have in common. */
+const CLEAR: u32 = 0;
+const MIXED: u32 = 1;
+const OPAQUE: u32 = 2;
 
-function linearByTwo(from: usize, pitch: usize, to: usize, count: u32): void {
-  for (; count > 0; count--, from += 8, to += 4) {
-    const above = load<u64>(from);
-    const below = load<u64>(from + pitch);
-    store<u32>(to, lightOfFour(above, below) | (((alphaOfFour(above, below) + 2) >> 2) << 24));
+/** Means in linear light, part by part, none of which has fewer than four windows. */
+function linearByTwo(way: u32, from: usize, pitch: usize, to: usize, count: u32): void {
+  while (count > 0) {
+    let part = min(count, PART);
+    if (count != part && count - part < 4) part -= 4;
+    const common = pair(from, pitch, to, part);
+    if (way == LINEAR || common == OPAQUE) settlePairs(to, part);
+    else if (common == MIXED) {
+      addProducts(from, pitch, part);
+      settleProducts(to, part);
+    }
+    count -= part;
+    from += <usize>part << 3;
+    to += <usize>part << 2;
   }
 }
 
-function weightedLinearByTwo(from: usize, pitch: usize, to: usize, count: u32): void {
-  const opaque: u64 = 0xff000000ff000000;
-  for (; count > 0; count--, from += 8, to += 4) {
-    const above = load<u64>(from);
-    const below = load<u64>(from + pitch);
-    if ((above & below & opaque) == opaque) {
-      store<u32>(to, lightOfFour(above, below) | 0xff000000);
-      continue;
+/**
+ * Each two pixels above each other, byte by byte: the smaller one and the difference, side by side, which is where the sum of their light
+ * stands among the others. Most neighbours differ by little, so that few of those are read. Alpha's means are written where they belong,
+ * with no colours, and its sums are kept.
+ */
+function pair(from: usize, pitch: usize, to: usize, count: u32): u32 {
+  const last = PART_AT + (<usize>(count - 4) << 4);
+  const none = i32x4.splat(0);
+  let at = PART_AT;
+  let least = i32x4.splat(MOST_ALPHA);
+  let any = none;
+  for (;;) {
+    const a = v128.load(from);
+    const b = v128.load(from + pitch);
+    const c = v128.load(from, 16);
+    const d = v128.load(from + pitch, 16);
+    const left = i8x16.min_u(a, b);
+    const right = i8x16.min_u(c, d);
+    const leftMore = i8x16.sub(i8x16.max_u(a, b), left);
+    const rightMore = i8x16.sub(i8x16.max_u(c, d), right);
+    v128.store(at, low(left, leftMore));
+    v128.store(at, high(left, leftMore), 16);
+    v128.store(at, low(right, rightMore), 32);
+    v128.store(at, high(right, rightMore), 48);
+    const p = i32x4.add(i32x4.shr_u(a, 24), i32x4.shr_u(b, 24));
+    const q = i32x4.add(i32x4.shr_u(c, 24), i32x4.shr_u(d, 24));
+    const alphas = i32x4.add(i32x4.shuffle(p, q, 0, 2, 4, 6), i32x4.shuffle(p, q, 1, 3, 5, 7));
+    least = i32x4.min_s(least, alphas);
+    any = v128.or(any, alphas);
+    // As places in the table of their inverses.
+    v128.store(at >> 2, i32x4.shl(alphas, 3), ALPHAS_AT - PART_AT / 4);
+    // The mean of a half and nothing is rounded up.
+    v128.store(to, i32x4.shl(i16x8.avgr_u(i32x4.shr_u(alphas, 1), none), 24));
+    if (at == last) break;
+    at += 64;
+    from += 32;
+    to += 16;
+    if (at > last) {
+      // The last four overlap the ones before them.
+      from -= (at - last) >> 1;
+      to -= (at - last) >> 2;
+      at = last;
     }
-    const alpha = alphaOfFour(above, below);
-    if (alpha == 0) {
-      store<u32>(to, 0);
-      continue;
+  }
+  if (!v128.any_true(any)) return CLEAR;
+  return i32x4.all_true(i32x4.eq(least, i32x4.splat(MOST_ALPHA))) ? OPAQUE : MIXED;
+}
+
+/** Colours of windows all of whose pixels count the same, by the sums of pairs: of four windows a turn. */
+function settlePairs(to: usize, count: u32): void {
+  const last = PART_AT + (<usize>(count - 4) << 4);
+  let at = PART_AT;
+  for (;;) {
+    store<u8>(to, meanOfPairs(load<u16>(at), load<u16>(at, 8)));
+    store<u8>(to, meanOfPairs(load<u16>(at, 2), load<u16>(at, 10)), 1);
+    store<u8>(to, meanOfPairs(load<u16>(at, 4), load<u16>(at, 12)), 2);
+    store<u8>(to, meanOfPairs(load<u16>(at, 16), load<u16>(at, 24)), 4);
+    store<u8>(to, meanOfPairs(load<u16>(at, 18), load<u16>(at, 26)), 5);
+    store<u8>(to, meanOfPairs(load<u16>(at, 20), load<u16>(at, 28)), 6);
+    store<u8>(to, meanOfPairs(load<u16>(at, 32), load<u16>(at, 40)), 8);
+    store<u8>(to, meanOfPairs(load<u16>(at, 34), load<u16>(at, 42)), 9);
+    store<u8>(to, meanOfPairs(load<u16>(at, 36), load<u16>(at, 44)), 10);
+    store<u8>(to, meanOfPairs(load<u16>(at, 48), load<u16>(at, 56)), 12);
+    store<u8>(to, meanOfPairs(load<u16>(at, 50), load<u16>(at, 58)), 13);
+    store<u8>(to, meanOfPairs(load<u16>(at, 52), load<u16>(at, 60)), 14);
+    if (at == last) return;
+    at += 64;
+    to += 16;
+    if (at > last) {
+      to -= (at - last) >> 2;
+      at = last;
     }
-    const a = <u32>((above >> 24) & 255);
-    const b = <u32>(above >> 56);
-    const c = <u32>((below >> 24) & 255);
-    const d = <u32>(below >> 56);
-    const red = a * lightOf(above, 0) + b * lightOf(above, 4) + c * lightOf(below, 0) + d * lightOf(below, 4);
-    const green = a * lightOf(above, 1) + b * lightOf(above, 5) + c * lightOf(below, 1) + d * lightOf(below, 5);
-    const blue = a * lightOf(above, 2) + b * lightOf(above, 6) + c * lightOf(below, 2) + d * lightOf(below, 6);
-    // Sums of 26 bits by an inverse of 53: off by far less than quotients are from halves.
-    const inverse: f64 = 1 / <f64>alpha;
-    const half: f64 = 0.5 + 0.00006103515625;
-    const light =
-      byteOf(<u32>(<f64>red * inverse + half)) |
-      (byteOf(<u32>(<f64>green * inverse + half)) << 8) |
-      (byteOf(<u32>(<f64>blue * inverse + half)) << 16);
-    store<u32>(to, light | (((alpha + 2) >> 2) << 24));
+  }
+}
+
+@inline
+function meanOfPairs(a: usize, b: usize): u32 {
+  return byteOf((lightOfPair(a) + lightOfPair(b) + 2) >> 2);
+}
+
+/** Bytes of each part of a row of pixels that have no alpha: whole windows of one channel and of three, of two such pixels each. */
+const PART_BYTES: usize = 2040;
+
+/** Means in linear light of pixels of one byte or three, part by part, none of which has fewer than sixteen bytes of a row. */
+function bytesByTwo(channels: u32, from: usize, pitch: usize, to: usize, count: u32): void {
+  const most = <u32>PART_BYTES / (channels << 1);
+  while (count > 0) {
+    let part = min(count, most);
+    if (count != part && count - part < 8) part -= 8;
+    const bytes = <usize>part * (channels << 1);
+    pairBytes(from, pitch, bytes);
+    const end = PART_AT + (bytes << 1);
+    if (channels == 3) {
+      for (let at = PART_AT; at < end; at += 12, to += 3) {
+        store<u8>(to, meanOfPairs(load<u16>(at), load<u16>(at, 6)));
+        store<u8>(to, meanOfPairs(load<u16>(at, 2), load<u16>(at, 8)), 1);
+        store<u8>(to, meanOfPairs(load<u16>(at, 4), load<u16>(at, 10)), 2);
+      }
+    } else {
+      for (let at = PART_AT; at < end; at += 4, to++) store<u8>(to, meanOfPairs(load<u16>(at), load<u16>(at, 2)));
+    }
+    count -= part;
+    from += bytes;
+  }
+}
+
+/** As `pair`, of bytes of any kind. */
+function pairBytes(from: usize, pitch: usize, bytes: usize): void {
+  const last = PART_AT + ((bytes - 16) << 1);
+  let at = PART_AT;
+  for (;;) {
+    const a = v128.load(from);
+    const b = v128.load(from + pitch);
+    const less = i8x16.min_u(a, b);
+    const more = i8x16.sub(i8x16.max_u(a, b), less);
+    v128.store(at, low(less, more));
+    v128.store(at, high(less, more), 16);
+    if (at == last) return;
+    at += 32;
+    from += 16;
+    if (at > last) {
+      from -= (at - last) >> 1;
+      at = last;
+    }
+  }
+}
+
+@inline
+function lightOfPair(pair: usize): u32 {
+  return load<u32>(pair << 2, PAIRS);
+}
+
+@inline
+function light(byte: usize): u32 {
+  return load<u16>(byte << 1, TO_LINEAR);
+}
+
+/** Sums of light times alpha, in the place of the pairs. Each is stored before the next, or V8 would hold them all in too few registers. */
+function addProducts(from: usize, pitch: usize, count: u32): void {
+  const end = PART_AT + (<usize>count << 4);
+  for (let at = PART_AT, below = from + pitch; at < end; at += 16, from += 8, below += 8) {
+    const a = <u32>load<u8>(from, 3);
+    const b = <u32>load<u8>(from, 7);
+    const c = <u32>load<u8>(below, 3);
+    const d = <u32>load<u8>(below, 7);
+    store<u32>(at, a * light(load<u8>(from)) + b * light(load<u8>(from, 4)) + c * light(load<u8>(below)) + d * light(load<u8>(below, 4)));
+    store<u32>(at, a * light(load<u8>(from, 1)) + b * light(load<u8>(from, 5)) + c * light(load<u8>(below, 1)) + d * light(load<u8>(below, 5)), 4);
+    store<u32>(at, a * light(load<u8>(from, 2)) + b * light(load<u8>(from, 6)) + c * light(load<u8>(below, 2)) + d * light(load<u8>(below, 6)), 8);
+  }
+}
+
+/** Colours of those sums. Products with inverses are off by far less than quotients are from halves. */
+function settleProducts(to: usize, count: u32): void {
+  const end = PART_AT + (<usize>count << 4);
+  // From memory, or V8 would make it anew each turn.
+  store<f64>(CONSTANT_AT, INTEGER64);
+  const integer = v128.load64_splat(CONSTANT_AT);
+  for (let at = PART_AT, alpha = ALPHAS_AT; at < end; at += 16, alpha += 4, to += 4) {
+    const inverse = v128.load64_splat(load<u32>(alpha), INVERSES);
+    const sums = v128.load(at);
+    const first = f64x2.mul(f64x2.convert_low_i32x4_s(sums), inverse);
+    const second = f64x2.mul(f64x2.convert_low_i32x4_s(i64x2.shuffle(sums, sums, 1, 1)), inverse);
+    v128.store(at, i32x4.shuffle(f64x2.add(first, integer), f64x2.add(second, integer), 0, 2, 4, 6));
+    store<u8>(to, byteOf(load<u32>(at)));
+    store<u8>(to, byteOf(load<u32>(at, 4)), 1);
+    store<u8>(to, byteOf(load<u32>(at, 8)), 2);
   }
 }

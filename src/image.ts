@@ -74,8 +74,8 @@ export function poolImage<I extends Image, const Options extends ImageOptions = 
 
 /**
  * Prepares `poolImage` for images of one size and dtype that come one after another, such as a video's frames: fill `input.data`, call
- * `run()`, read `output.data`. Channels as they are, and RGBA bytes however they are averaged, stay in the engine's memory, and a run copies
- * and allocates nothing.
+ * `run()`, read `output.data`. Channels as they are, and bytes in linear light or weighted by alpha, stay in the engine's memory, and a run
+ * copies and allocates nothing; `describe()` says where the definition runs instead.
  *
  * @param image - width and height, channels (default 4) and dtype (default `"uint8_clamped"`) of the images.
  * @param window - As for `poolImage`.

@@ -5,8 +5,13 @@ import { bytesOfLight, lightOfBytes } from "./transfer.ts";
 
 /** Where the tables stand that assembly/image.ts reads, and where a band may begin. */
 const TO_LINEAR = 1024;
+const INVERSES = 8192;
 const TO_BYTE = 65536;
-const BAND_AT = 131072;
+const PAIRS = 131072;
+const BAND_AT = 393216;
+
+/** The largest sum of four alphas. */
+const MOST_ALPHA = 1020;
 
 /** Bytes of input that go through at once: they stay in the L2 cache with their results. */
 const BAND = 2 ** 18;
@@ -18,8 +23,9 @@ const MOST = 2 ** 28;
 const LINEAR = 1;
 const WEIGHTED = 2;
 
+/** The first is a way, or the number of channels where none of them is alpha. */
 type Call = (
-  way: number,
+  kind: number,
   from: number,
   pitch: number,
   rowHop: number,
@@ -36,6 +42,8 @@ interface Engine {
   readonly memory: WebAssembly.Memory;
   readonly mean: Call;
   readonly sums: Call;
+  readonly lightMean: Call;
+  readonly lightSums: Call;
 }
 
 let module: WebAssembly.Module | undefined;
@@ -57,7 +65,8 @@ function engine(): Engine | null {
 function instance(module: WebAssembly.Module, bytes: number, most: number): Engine {
   const memory = new WebAssembly.Memory({ initial: Math.ceil(bytes / PAGE), maximum: Math.ceil(most / PAGE) });
   const { exports } = new WebAssembly.Instance(module, { env: { memory } });
-  return { memory, mean: exports.mean as Call, sums: exports.sums as Call };
+  const { mean, sums, lightMean, lightSums } = exports as Record<string, Call>;
+  return { memory, mean, sums, lightMean, lightSums } as Engine;
 }
 
 let lit = false;
@@ -73,9 +82,18 @@ function ready({ transfer }: Way): Engine {
 }
 
 /** Writes the tables of light. */
-function light({ memory }: Engine): void {
-  new Uint16Array(memory.buffer).set(lightOfBytes(), TO_LINEAR / 2);
-  new Uint8Array(memory.buffer).set(bytesOfLight(), TO_BYTE);
+function light({ memory: { buffer } }: Engine): void {
+  const bytes = lightOfBytes();
+  new Uint16Array(buffer).set(bytes, TO_LINEAR / 2);
+  new Uint8Array(buffer).set(bytesOfLight(), TO_BYTE);
+  const inverses = new Float64Array(buffer, INVERSES, MOST_ALPHA + 1);
+  for (let alpha = 1; alpha <= MOST_ALPHA; alpha++) inverses[alpha] = (1 + 2 ** -40) / alpha;
+  const pairs = new Uint32Array(buffer, PAIRS, 65536);
+  for (let more = 0; more < 256; more++) {
+    for (let byte = 0; byte + more < 256; byte++) {
+      pairs[256 * more + byte] = (bytes[byte] as number) + (bytes[byte + more] as number);
+    }
+  }
 }
 
 /** So many windows from one on, whose every one has so many elements. */
@@ -97,23 +115,28 @@ function partsOf({ extent, window, stride, count }: Windows, most: number): Part
   return parts;
 }
 
-/** Whether the engine takes such pixels: RGBA bytes whose channels lie beside each other. */
-export function takes({ dtype, channels, pitch, channelPitch, rowPitch }: Layout, { alpha }: Way): boolean {
+/** Whether the engine takes such pixels: bytes whose channels lie beside each other, RGBA or none of them alpha. */
+export function takes({ dtype, channels, pitch, channelPitch, rowPitch }: Layout, { alpha, transfer }: Way): boolean {
   const bytes = dtype === "uint8" || dtype === "uint8_clamped";
-  const tight = channels === 4 && channelPitch === 1 && pitch === 4 && rowPitch >= 0;
-  return bytes && tight && alpha !== "premultiplied" && engine() !== null;
+  const tight = channelPitch === 1 && pitch === channels && rowPitch >= 0;
+  const known = channels === 4 ? alpha !== "premultiplied" : channels !== 2 && transfer === "srgb";
+  return bytes && tight && known && engine() !== null;
 }
 
 /** Means of windows into pixels of the same kind; false where they take too much memory. */
 export function meanByEngine(from: Pixels, to: Pixels, rows: Windows, columns: Windows, way: Way): boolean {
   const target = to.data as Uint8Array;
-  const { memory, mean } = ready(way);
-  return byParts(from, rows, columns, 4, (at, out, down, across, pitch) => {
-    const outPitch = 4 * across.count;
-    const hops = [rows.stride * pitch, columns.stride * 4] as const;
-    mean(kindOf(way), at, pitch, ...hops, down.taps, across.taps, out, outPitch, down.count, across.count);
+  const { channels } = from;
+  const found = ready(way);
+  const { memory } = found;
+  const mean = channels === 4 ? found.mean : found.lightMean;
+  const kind = kindOf(channels, way);
+  return byParts(from, rows, columns, channels, (at, out, down, across, pitch) => {
+    const outPitch = channels * across.count;
+    const hops = [rows.stride * pitch, columns.stride * channels] as const;
+    mean(kind, at, pitch, ...hops, down.taps, across.taps, out, outPitch, down.count, across.count);
     const results = new Uint8Array(memory.buffer, out, outPitch * down.count);
-    const home = to.offset + down.first * to.rowPitch + across.first * 4;
+    const home = to.offset + down.first * to.rowPitch + across.first * channels;
     if (to.rowPitch === outPitch) {
       target.set(results, home);
       return;
@@ -124,17 +147,21 @@ export function meanByEngine(from: Pixels, to: Pixels, rows: Windows, columns: W
   });
 }
 
-/** Sums of windows, four to each; false where they take too much memory. */
+/** Sums of windows, one to each channel; false where they take too much memory. */
 export function sumsByEngine(from: Pixels, to: Float64Array, rows: Windows, columns: Windows, way: Way): boolean {
-  const { memory, sums } = ready(way);
-  return byParts(from, rows, columns, 32, (at, out, down, across, pitch) => {
-    const hops = [rows.stride * pitch, columns.stride * 4] as const;
-    const outPitch = 32 * across.count;
-    sums(kindOf(way), at, pitch, ...hops, down.taps, across.taps, out, outPitch, down.count, across.count);
-    const results = new Float64Array(memory.buffer, out, 4 * across.count * down.count);
+  const { channels } = from;
+  const found = ready(way);
+  const { memory } = found;
+  const sums = channels === 4 ? found.sums : found.lightSums;
+  const kind = kindOf(channels, way);
+  return byParts(from, rows, columns, 8 * channels, (at, out, down, across, pitch) => {
+    const hops = [rows.stride * pitch, columns.stride * channels] as const;
+    const length = channels * across.count;
+    sums(kind, at, pitch, ...hops, down.taps, across.taps, out, 8 * length, down.count, across.count);
+    const results = new Float64Array(memory.buffer, out, length * down.count);
     for (let y = 0; y < down.count; y++) {
-      const row = results.subarray(4 * across.count * y, 4 * across.count * (y + 1));
-      to.set(row, 4 * ((down.first + y) * columns.count + across.first));
+      const row = results.subarray(length * y, length * (y + 1));
+      to.set(row, channels * ((down.first + y) * columns.count + across.first));
     }
   });
 }
@@ -151,26 +178,26 @@ export interface Frame {
 }
 
 /** Bytes of memory that a frame takes. */
-export function frameBytes(rows: Windows, columns: Windows): number {
-  return endOfFrame(rows, columns) + 4 * rows.count * columns.count;
+export function frameBytes(channels: number, rows: Windows, columns: Windows): number {
+  return endOfFrame(channels, rows, columns) + channels * rows.count * columns.count;
 }
 
 /** Prepares means of an image that the engine takes; throws what the runtime does where it has no memory for that. */
-export function frameOf(rows: Windows, columns: Windows, way: Way): Frame {
-  const bytes = frameBytes(rows, columns);
+export function frameOf(channels: number, rows: Windows, columns: Windows, way: Way): Frame {
+  const bytes = frameBytes(channels, rows, columns);
   const own = instance(module as WebAssembly.Module, bytes, bytes);
   if (way.transfer === "srgb") light(own);
-  const to = endOfFrame(rows, columns);
-  const [pitch, outPitch] = [4 * columns.extent, 4 * columns.count];
+  const mean = channels === 4 ? own.mean : own.lightMean;
+  const kind = kindOf(channels, way);
+  const to = endOfFrame(channels, rows, columns);
+  const [pitch, outPitch] = [channels * columns.extent, channels * columns.count];
   const runs = partsOf(rows, rows.count).flatMap((down) =>
     partsOf(columns, columns.count).map((across) => {
-      const at = BAND_AT + down.first * rows.stride * pitch + across.first * columns.stride * 4;
-      const out = to + down.first * outPitch + across.first * 4;
-      const [high, wide] = [rows.stride * pitch, columns.stride * 4];
-      return (): void => {
-        const kind = kindOf(way);
-        own.mean(kind, at, pitch, high, wide, down.taps, across.taps, out, outPitch, down.count, across.count);
-      };
+      const [high, wide] = [rows.stride * pitch, columns.stride * channels];
+      const at = BAND_AT + down.first * high + across.first * wide;
+      const out = to + down.first * outPitch + across.first * channels;
+      return (): void =>
+        mean(kind, at, pitch, high, wide, down.taps, across.taps, out, outPitch, down.count, across.count);
     }),
   );
   const run = (): void => {
@@ -180,12 +207,15 @@ export function frameOf(rows: Windows, columns: Windows, way: Way): Frame {
 }
 
 /** Where the means of an image begin, behind it. */
-function endOfFrame({ extent }: Windows, columns: Windows): number {
-  return BAND_AT + Math.ceil((4 * extent * columns.extent) / 64) * 64;
+function endOfFrame(channels: number, { extent }: Windows, columns: Windows): number {
+  return BAND_AT + Math.ceil((channels * extent * columns.extent) / 64) * 64;
 }
 
-const kindOf = ({ alpha, transfer }: Way): number =>
-  (transfer === "srgb" ? LINEAR : 0) + (alpha === "weighted" ? WEIGHTED : 0);
+/** What the engine's functions are told of pixels: how they are averaged, or how many channels they have, none of which is alpha. */
+function kindOf(channels: number, { alpha, transfer }: Way): number {
+  if (channels !== 4) return channels;
+  return (transfer === "srgb" ? LINEAR : 0) + (alpha === "weighted" ? WEIGHTED : 0);
+}
 
 /** Brings the image in part by part, and has each pooled, with so many bytes for each result. */
 function byParts(
@@ -196,11 +226,12 @@ function byParts(
   run: (at: number, out: number, down: Part, across: Part, pitch: number) => void,
 ): boolean {
   const { memory } = engine() as Engine;
-  const columnsAtOnce = within(columns, BAND / 4 / Math.min(rows.window, 64));
+  const { channels } = from;
+  const columnsAtOnce = within(columns, BAND / channels / Math.min(rows.window, 64));
   const wide = Math.min(columns.extent, (columnsAtOnce - 1) * columns.stride + columns.window);
-  const rowsAtOnce = within(rows, BAND / (4 * wide));
+  const rowsAtOnce = within(rows, BAND / (channels * wide));
   const tall = Math.min(rows.extent, (rowsAtOnce - 1) * rows.stride + rows.window);
-  const out = BAND_AT + Math.ceil((4 * wide * tall) / 64) * 64;
+  const out = BAND_AT + Math.ceil((channels * wide * tall) / 64) * 64;
   const end = out + columnsAtOnce * rowsAtOnce * resultBytes;
   if (end > BAND_AT + 2 * MOST) return false;
   const missing = end - memory.buffer.byteLength;
@@ -218,8 +249,8 @@ function byParts(
     const height = (down.count - 1) * rows.stride + down.taps;
     for (const across of partsOf(columns, columnsAtOnce)) {
       const left = across.first * columns.stride;
-      const pitch = 4 * ((across.count - 1) * columns.stride + across.taps);
-      const first = from.offset + top * from.rowPitch + left * 4;
+      const pitch = channels * ((across.count - 1) * columns.stride + across.taps);
+      const first = from.offset + top * from.rowPitch + left * channels;
       if (pitch === from.rowPitch) memoryBytes.set(source.subarray(first, first + pitch * height), BAND_AT);
       else {
         for (let y = 0; y < height; y++) {

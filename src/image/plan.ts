@@ -90,13 +90,19 @@ function prepared(api: Stridepool, from: Template, to: Template, rows: Windows, 
   const results = lengthOf(to);
 
   if (takes(from, way)) {
-    const bytes = frameBytes(rows, columns);
+    const bytes = frameBytes(from.channels, rows, columns);
     if (bytes > MEMORY) throw tooLarge(from, bytes, `more than the ${MEMORY} that one WebAssembly memory holds`);
-    const { buffer, from: start, to: out, calls, run } = withMemory(from, bytes, () => frameOf(rows, columns, way));
+    const {
+      buffer,
+      from: start,
+      to: out,
+      calls,
+      run,
+    } = withMemory(from, bytes, () => frameOf(from.channels, rows, columns, way));
     const parts = `${calls} ${calls === 1 ? "part" : "parts"}`;
     const description = describe(
       buffer.byteLength,
-      "image: a module of its own, for means of RGBA bytes that are weighed",
+      "image: a module of its own, for means of bytes that are weighed",
       `driver image (${results} results in ${parts}): the image and its means stay in one memory`,
     );
     const input = new from.Data(buffer, start, lengthOf(from));
@@ -149,7 +155,7 @@ function manner({ channels }: Layout, { alpha, transfer }: Way): string {
 /** Why the engine does not take such pixels. */
 function whyNot({ dtype, channels }: Layout, { alpha }: Way): string {
   if (dtype !== "uint8" && dtype !== "uint8_clamped") return `the image's engine takes bytes, not ${dtype}`;
-  if (channels !== 4) return `the image's engine takes four channels, not ${channels}`;
+  if (channels === 2) return "the image's engine takes alpha as the fourth channel, not as the second";
   if (alpha === "premultiplied") return "the image's engine multiplies by no alpha behind its means";
   return "the image's engine needs WebAssembly with SIMD, which is not there";
 }

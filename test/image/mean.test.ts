@@ -145,3 +145,138 @@ test("every mean of 2 x 2 with few alphas: the quotients of the quick way", () =
     expect(engine.data).toEqual(definition.data);
   }
 });
+
+/** Rows of bytes, two by two, by the engine and by the definition. */
+function twoByTwo(data: Uint8Array, width: number, way: Way, channels = 4): void {
+  const pitch = channels * width;
+  const height = data.length / pitch;
+  const layout = { height, width, channels, rowPitch: pitch, pitch: channels, channelPitch: 1, offset: 0 };
+  const from: Pixels = { data, dtype: "uint8", ...layout };
+  const [rows, columns] = [windowsOf(height, 2, 2, false), windowsOf(width, 2, 2, false)];
+  const [engine, definition] = [0, 1].map(() => newPixels(from, rows.count, columns.count)) as [Pixels, Pixels];
+  expect(meanByEngine(from, engine, rows, columns, way)).toBe(true);
+  meanByDefinition(from, definition, rows, columns, way);
+  const wrong = (engine.data as Uint8Array).findIndex((value, i) => value !== definition.data[i]);
+  expect(wrong, `${columns.count} means of ${channels} channels: ${nameOf(way)}`).toBe(-1);
+}
+
+describe.each([1, 3, 5, 6])("means of bytes of %i channels in linear light", (channels) => {
+  const ways: readonly Way[] = (["weighted", "straight", "premultiplied"] as const).map((alpha) => ({
+    alpha,
+    transfer: "srgb",
+  }));
+
+  test("by the engine, by the definition, and by the formulas", () => {
+    assertOn(drawn, 120, JSON.stringify, (raw) => {
+      const [rows, columns] = problemOf(raw);
+      const way = ways[raw.height % 3] as Way;
+      const from = drawPixels("uint8", raw.height, raw.width, channels, raw.gap, raw.seed);
+      const [engine, definition] = [0, 1].map(() => newPixels(from, rows.count, columns.count)) as [Pixels, Pixels];
+      expect(takes(from, way)).toBe(true);
+      expect(meanByEngine(from, engine, rows, columns, way)).toBe(true);
+      meanByDefinition(from, definition, rows, columns, way);
+      expect(wrongMean(from, definition, rows, columns, way)).toBeUndefined();
+      expect(engine.data).toEqual(definition.data);
+      const sums = new Float64Array(channels * rows.count * columns.count);
+      expect(sumsByEngine(from, sums, rows, columns, way)).toBe(true);
+      expect(sums).toEqual(sumsByDefinition(from, rows, columns, way));
+    });
+  });
+
+  test("of rows of every length, and of every two bytes above each other", () => {
+    const random = randomOf(17);
+    for (let count = 1; count < 40; count++) {
+      const data = new Uint8Array(8 * channels * count).map(() => Math.floor(256 * random()));
+      twoByTwo(data, 2 * count, ways[0] as Way, channels);
+    }
+    for (const part of [340, 680, 1020, 2040]) {
+      for (let count = part - 17; count < part + 18; count++) {
+        const data = new Uint8Array(4 * channels * count).map(() => Math.floor(256 * random()));
+        twoByTwo(data, 2 * count, ways[1] as Way, channels);
+      }
+    }
+    const rest = 131072 * channels;
+    const pairs = new Uint8Array(2 * rest);
+    for (let i = 0; i < rest; i++) {
+      pairs[i] = i & 255;
+      pairs[rest + i] = (i >> 8) & 255;
+    }
+    twoByTwo(pairs, 131072, ways[2] as Way, channels);
+  });
+
+  test("over many bands, and windows larger than a band", () => {
+    for (const [height, width, window] of [
+      [140, 1201, 2],
+      [61, 2003, 3],
+      [300, 320, 300],
+      [3, 30000, 20011],
+    ] as const) {
+      const rows = windowsOf(height, Math.min(window, height), Math.min(window, height), true);
+      const columns = windowsOf(width, window, window, true);
+      const from = drawPixels("uint8", height, width, channels, 0, height);
+      const [engine, definition] = [0, 1].map(() => newPixels(from, rows.count, columns.count)) as [Pixels, Pixels];
+      expect(meanByEngine(from, engine, rows, columns, ways[0] as Way)).toBe(true);
+      meanByDefinition(from, definition, rows, columns, ways[0] as Way);
+      expect(engine.data, `${height} x ${width} by ${window}`).toEqual(definition.data);
+    }
+  });
+});
+
+describe.each(WAYS)("means of 2 x 2 in rows of every length: $alpha, $transfer", (way) => {
+  test("of parts that are opaque, clear, or neither", () => {
+    const random = randomOf(11);
+    for (const count of [
+      1, 2, 3, 4, 5, 6, 7, 8, 250, 251, 252, 253, 254, 255, 256, 257, 258, 259, 260, 261, 511, 512, 513, 515, 1023,
+      1025,
+    ]) {
+      const width = 2 * count;
+      const data = new Uint8Array(4 * 4 * width);
+      // Stretches of one kind, as pictures have them; one of them all of a row.
+      let kind = 0;
+      for (let pixel = 0; pixel < data.length / 4; pixel++) {
+        if (random() < 0.003 || pixel === width) kind = Math.floor(4 * random());
+        for (let c = 0; c < 3; c++) data[4 * pixel + c] = Math.floor(256 * random());
+        data[4 * pixel + 3] =
+          kind === 0 ? 255 : kind === 1 ? 0 : kind === 2 ? Math.floor(4 * random()) : Math.floor(256 * random());
+      }
+      twoByTwo(data, width, way);
+    }
+  });
+
+  test("of one pixel that is not as the others are, wherever it stands", () => {
+    for (const count of [4, 6, 256, 258]) {
+      for (const others of [0, 255]) {
+        for (let pixel = 0; pixel < 4 * count; pixel += count < 9 ? 1 : 13) {
+          const data = new Uint8Array(16 * count).map((_, i) => (i % 4 === 3 ? others : (7 * i) % 256));
+          data[4 * pixel + 3] = 128;
+          twoByTwo(data, 2 * count, way);
+        }
+      }
+    }
+  });
+});
+
+test("every two bytes above each other, in linear light", () => {
+  const data = new Uint8Array(2 * 4 * 2 * 65536);
+  const pitch = data.length / 2;
+  for (let i = 0; i < 65536; i++) {
+    const [a, b] = [i & 255, i >> 8];
+    // Beside them those of all that are near, in turn, so that sums are of every size.
+    const beside = (i * 37) & 255;
+    data.set([a, b, a, 255, beside, b, i % 3, 255], 8 * i);
+    data.set([b, a, a, 255, b, beside, i % 5, 255], pitch + 8 * i);
+  }
+  for (const way of WAYS.slice(1)) twoByTwo(data, 131072, way);
+});
+
+test("sums of light by few alphas: quotients near halves", () => {
+  const width = 4096;
+  const data = new Uint8Array(2 * 4 * width);
+  const random = randomOf(13);
+  for (let round = 0; round < 60; round++) {
+    const most = [1, 2, 3, 5, 16, 256][round % 6] as number;
+    const colours = round % 4 === 0 ? 12 : 256;
+    for (let i = 0; i < data.length; i++) data[i] = Math.floor((i % 4 === 3 ? most : colours) * random());
+    twoByTwo(data, width, WAYS[1] as Way);
+  }
+});
