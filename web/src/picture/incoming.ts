@@ -24,7 +24,6 @@ export function mountIncoming(
     input.value = "";
   });
   addEventListener("dragover", (event) => {
-    if (panel.hidden) return;
     event.preventDefault();
     sign.hidden = false;
   });
@@ -33,12 +32,14 @@ export function mountIncoming(
   });
   addEventListener("drop", (event) => {
     sign.hidden = true;
-    if (panel.hidden) return;
     event.preventDefault();
+    // Dropped on the other tab it is a picture all the same.
+    location.hash = "#picture";
     takeFrom(event.dataTransfer, "dropped");
   });
   addEventListener("paste", (event) => {
-    if (panel.hidden) return;
+    const isText = event.target instanceof HTMLInputElement && event.clipboardData?.files.length === 0;
+    if (panel.hidden || isText) return;
     event.preventDefault();
     takeFrom(event.clipboardData, "pasted");
   });
