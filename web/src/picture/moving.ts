@@ -153,12 +153,13 @@ export async function playCamera(watcher: Watcher): Promise<Moving> {
 
   /** The frame's pixels straight into the engine's memory; false where this browser does not convert them. */
   const copied = async (size: Size, isStopped: () => boolean): Promise<boolean> => {
+    const input = pooling.input(size);
     const frame = new VideoFrame(video);
     const { visibleRect } = frame;
     const start = performance.now();
     try {
       if (visibleRect?.width !== size.width || visibleRect.height !== size.height) throw new Error("another size");
-      const [layout] = await frame.copyTo(pooling.input(size), {
+      const [layout] = await frame.copyTo(input, {
         format: "RGBA",
         layout: [{ offset: 0, stride: 4 * size.width }],
       });
@@ -167,7 +168,8 @@ export async function playCamera(watcher: Watcher): Promise<Moving> {
       frame.close();
       return false;
     }
-    if (isStopped()) {
+    // Settings may have changed, and with them the memory that it was read into.
+    if (isStopped() || input !== pooling.input(size)) {
       frame.close();
       return true;
     }

@@ -39,7 +39,9 @@ export function mountPicture(panel: HTMLElement): Shown {
   let turn = 0;
 
   const refuse = (what: unknown, place = fault): void => {
-    place.textContent = what instanceof Error ? what.message : String(what);
+    const words = what instanceof Error ? what.message : String(what);
+    // The same for every frame is said once.
+    if (place.textContent !== words) place.textContent = words;
   };
   const stopMoving = (): void => {
     moving?.stop();
@@ -76,8 +78,9 @@ export function mountPicture(panel: HTMLElement): Shown {
 
   /** Pools what is there by the settings as they are. */
   function pool(): void {
-    settings = controls.read();
-    if (settings === undefined) return;
+    const chosen = controls.read();
+    if (chosen === undefined) return;
+    settings = chosen;
     writeCode(settings);
     if (moving !== undefined || still === undefined) return;
     const mine = ++turn;
@@ -120,18 +123,17 @@ export function mountPicture(panel: HTMLElement): Shown {
       pool();
       return;
     }
-    settings = controls.read();
-    if (settings === undefined) return;
+    const chosen = controls.read();
+    if (chosen === undefined) return;
+    settings = chosen;
     stage.clear();
     players[name].setAttribute("aria-pressed", "true");
     const watcher = {
       viewer: stage.viewer,
       settings: () => settings as Settings,
       onPace,
-      onFault: (what: unknown) => {
-        stopMoving();
-        refuse(what, settingsFault);
-      },
+      // What does not fit may fit again once it was changed.
+      onFault: (what: unknown) => refuse(what, settingsFault),
     };
     try {
       const started = name === "film" ? playFilm(watcher) : await playCamera(watcher);
