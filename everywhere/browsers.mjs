@@ -69,7 +69,7 @@ function find(names) {
 }
 
 /** Where a browser's program is: where a variable says, what is installed, or Playwright's own. */
-function programOf(name) {
+export function programOf(name) {
   const { variable, names, playwright } = BROWSERS[name];
   const given = env[variable];
   if (given !== undefined) return given;
