@@ -151,14 +151,24 @@ function checkLayer(folder, allowed, graph) {
 function checkUser(folder, own) {
   const files = filesUnder(folder);
   if (files.length === 0) fault(folder, "(nothing)", "there are no files to check");
+  const graph = new Map();
   for (const file of files) {
+    const targets = [];
+    graph.set(file, targets);
     for (const { specifier } of importsOf(join(root, file))) {
       if (!specifier.startsWith(".")) continue;
       const target = targetOf(file, specifier);
+      targets.push(target);
       if (target.startsWith(`${own}/`)) continue;
       fault(file, target, `${own}/ sees the library by its name alone: import from "stridepool"`);
     }
   }
+  checkCircles(graph);
+}
+
+function checkCircles(graph) {
+  const cycle = cycleIn(graph);
+  if (cycle !== undefined) fault(cycle[0], cycle.slice(1).join(" -> "), "imports go in a circle");
 }
 
 /** One cycle of imports, if there is any. */
@@ -190,8 +200,7 @@ for (const [folder, allowed] of [
 ]) {
   const graph = new Map();
   checkLayer(folder, allowed, graph);
-  const cycle = cycleIn(graph);
-  if (cycle !== undefined) fault(cycle[0], cycle.slice(1).join(" -> "), "imports go in a circle");
+  checkCircles(graph);
 }
 checkUser("cli/src", "cli");
 checkUser("web/src", "web");

@@ -14,7 +14,7 @@ describe("the check of imports", () => {
   let copy = "";
   beforeEach(() => {
     copy = mkdtempSync(join(tmpdir(), "stridepool-imports-"));
-    for (const folder of ["src", "assembly", "cli/src"]) {
+    for (const folder of ["src", "assembly", "cli/src", "web/src"]) {
       mkdirSync(join(copy, folder), { recursive: true });
       cpSync(join(ROOT, folder), join(copy, folder), { recursive: true });
     }
@@ -49,6 +49,8 @@ describe("the check of imports", () => {
     ["assembly/op/max.ts", 'import { strided } from "../kernel/strided";', "op may import"],
     ["assembly/kernel/strided.ts", 'import { nest } from "../driver/nest";', "kernel may import"],
     ["cli/src/main.ts", 'import { createStridepool } from "../../src/api/create.ts";', "by its name alone"],
+    ["web/src/main.ts", 'import { poolImage } from "../../src/image.ts";', "by its name alone"],
+    ["web/src/race/plain.ts", 'import { race } from "./panel.ts";', "in a circle"],
   ];
   test.each(wrong)("fails on %s with %s", (file, line, rule) => {
     appendFileSync(join(copy, file), `\n${line}\n`);

@@ -106,7 +106,11 @@ export function arrayOf(pixels: Pixels): StridedInput {
 }
 
 /** New pixels, row-major, of another one's dtype. */
-export function newPixels({ data, dtype, channels }: Pixels, height: number, width: number): Pixels {
+export function newPixels(
+  { data, dtype, channels }: Pick<Pixels, "data" | "dtype" | "channels">,
+  height: number,
+  width: number,
+): Pixels {
   const Data = data.constructor as new (length: number) => TypedArray;
   // A Buffer's constructor makes no Buffer, and views of it hold a pool's memory.
   const array = dtype === "uint8" ? new Uint8Array(height * width * channels) : new Data(height * width * channels);

@@ -47,22 +47,13 @@ export function rowsOfPicture(picture: Drawable): Source {
       const { data } = fromBitmap(picture, { y: first, height: count });
       return { data, shape: [count, width, 4], stride: [4 * width, 4, 1], offset: 0 };
     },
-    room: (high, wide) => tightPixels(new Uint8ClampedArray(4 * high * wide), high, wide),
+    room: (high, wide) => newPixels(RGBA, high, wide),
     give: ({ data, width: wide, height: high }) => new ImageData(data as Uint8ClampedArray<ArrayBuffer>, wide, high),
   };
 }
 
-const tightPixels = (data: Uint8ClampedArray, height: number, width: number): Pixels => ({
-  data,
-  dtype: "uint8_clamped",
-  height,
-  width,
-  channels: 4,
-  rowPitch: 4 * width,
-  pitch: 4,
-  channelPitch: 1,
-  offset: 0,
-});
+/** What canvases give. */
+const RGBA = { data: new Uint8ClampedArray(), dtype: "uint8_clamped", channels: 4 } as const;
 
 /** Pools strip by strip, so that it can be told how far that is, and stopped: `between` says whether to go on. */
 export async function poolInStrips(

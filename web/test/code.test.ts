@@ -6,6 +6,7 @@ import * as image from "stridepool/image";
 import { afterAll, describe, expect, test } from "vitest";
 import { codeFor, type Reader } from "../src/picture/code.ts";
 import { DEFAULTS, OPS, optionsOf, type Settings } from "../src/picture/settings.ts";
+import { FakeImageData } from "./support/imagedata.ts";
 
 const WAYS: readonly Settings[] = [
   DEFAULTS,
@@ -27,19 +28,6 @@ const AsyncFunction = Object.getPrototypeOf(async () => {}).constructor as new (
 function run(code: string, given: Readonly<Record<string, unknown>>, result: string): Promise<unknown> {
   const body = code.replaceAll(/^import .*$/gm, "");
   return new AsyncFunction(...Object.keys(given), `${body}\nreturn ${result};`)(...Object.values(given));
-}
-
-/** What browsers have, as far as the programs use it. */
-class FakeImageData {
-  readonly data: Uint8ClampedArray;
-  readonly width: number;
-  readonly height: number;
-
-  constructor(data: Uint8ClampedArray, width: number, height: number) {
-    this.data = data;
-    this.width = width;
-    this.height = height;
-  }
 }
 
 describe.each(WAYS)("the code gives what the page shows: %j", (settings) => {

@@ -2,21 +2,9 @@ import { poolImage } from "stridepool/image";
 import { expect, test, vi } from "vitest";
 import { plainPool } from "../src/race/plain.ts";
 import { race } from "../src/race/run.ts";
+import { FakeImageData } from "./support/imagedata.ts";
 
-vi.stubGlobal(
-  "ImageData",
-  class {
-    readonly data: Uint8ClampedArray;
-    readonly width: number;
-    readonly height: number;
-
-    constructor(data: Uint8ClampedArray, width: number, height: number) {
-      this.data = data;
-      this.width = width;
-      this.height = height;
-    }
-  },
-);
+vi.stubGlobal("ImageData", FakeImageData);
 
 const [width, height] = [13, 11];
 const data = Uint8ClampedArray.from({ length: 4 * width * height }, (_, i) => (i * 2654435761) >>> 24);

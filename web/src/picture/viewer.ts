@@ -163,7 +163,8 @@ function drawLayer(context: CanvasRenderingContext2D, layer: Layer, view: View, 
   const [x, y] = [start + firstX * across, top + firstY * down];
   const [wide, high] = [(lastX - firstX) * across, (lastY - firstY) * down];
   context.fillStyle = checks(context);
-  context.fillRect(x, y, wide, high);
+  // Not where an edge lies between pixels of the canvas: it would show through there.
+  context.fillRect(x + 1, y + 1, wide - 2, high - 2);
   context.imageSmoothingEnabled = across < 1;
   context.drawImage(source, firstX, firstY, lastX - firstX, lastY - firstY, x, y, wide, high);
   context.restore();

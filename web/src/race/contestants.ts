@@ -1,9 +1,6 @@
 import { createImagePlan, poolImage } from "stridepool/image";
 import type { OpenCv } from "./opencv.ts";
-import { plainPool } from "./plain.ts";
-
-/** Ops that every contestant but canvas and opencv.js has. */
-export type RaceOp = "mean" | "max" | "min";
+import { plainPool, type RaceOp } from "./plain.ts";
 
 /** One that takes part: a call gives the pooled pixels. */
 export interface Contestant {

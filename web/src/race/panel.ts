@@ -3,9 +3,9 @@ import { find } from "../dom.ts";
 import type { Still } from "../picture/open.ts";
 import type { Settings } from "../picture/settings.ts";
 import { chartOf } from "./chart.ts";
-import { contestantsFor, type RaceOp } from "./contestants.ts";
+import { contestantsFor } from "./contestants.ts";
 import { loadOpenCv } from "./opencv.ts";
-import { plainPool } from "./plain.ts";
+import { plainPool, type RaceOp } from "./plain.ts";
 import { race } from "./run.ts";
 
 /** The largest part of a picture that is raced over: that of a screen of 4K. */

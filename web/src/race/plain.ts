@@ -1,4 +1,5 @@
-import type { RaceOp } from "./contestants.ts";
+/** Ops that every contestant but canvas and opencv.js has. */
+export type RaceOp = "mean" | "max" | "min";
 
 /** Pools RGBA bytes as one writes it without a library: four loops, and every channel by itself. */
 export function plainPool(
