@@ -1,5 +1,6 @@
 import { type MipmapOptions, mipmaps } from "stridepool/image";
 import { find, make } from "../dom.ts";
+import { scrollBox } from "../scrollbox.ts";
 import { imageWorker, isForWorker, stopWorker } from "./background.ts";
 import type { Still } from "./open.ts";
 import { pixelsOf } from "./pixels.ts";
@@ -17,7 +18,8 @@ export interface Levels {
 
 /** Makes it of the page's elements. */
 export function mountLevels(panel: HTMLElement, working: Working): Levels {
-  const strip = find(panel, "#levels", HTMLElement);
+  const strip = make("ul", { id: "levels", class: "levels" });
+  find(panel, "#levels-place", HTMLElement).append(scrollBox("Levels", strip));
   const note = find(panel, "#levels-note", HTMLElement);
   let drawn: { still: Still; key: string } | undefined;
   return {
