@@ -98,6 +98,22 @@ export class Demo {
     return this.text("#tag-after");
   }
 
+  /** Waits until the page has drawn itself anew. */
+  drawn() {
+    return this.page.evaluate(
+      () =>
+        new Promise((resolve) => {
+          requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(resolve)));
+        }),
+    );
+  }
+
+  async resize(width, height) {
+    await this.page.setViewport({ width, height });
+    await this.page.waitForFunction((wanted) => innerWidth === wanted, {}, width);
+    await this.drawn();
+  }
+
   choose(selector, value) {
     return this.page.select(selector, value);
   }
