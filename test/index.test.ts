@@ -23,7 +23,16 @@ const SYSTEMS: Readonly<Record<string, readonly [module: object, names: readonly
   skimage: [skimage, ["blockReduce", "viewAsBlocks", "viewAsWindows"]],
   image: [
     image,
-    ["createImageWorker", "fromBitmap", "fromCanvas", "fromVideoFrame", "mipmaps", "poolImage", "toImageData"],
+    [
+      "createImagePlan",
+      "createImageWorker",
+      "fromBitmap",
+      "fromCanvas",
+      "fromVideoFrame",
+      "mipmaps",
+      "poolImage",
+      "toImageData",
+    ],
   ],
 };
 

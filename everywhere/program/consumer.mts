@@ -9,7 +9,7 @@ import {
   StridepoolError,
   toNested,
 } from "stridepool";
-import { createImageWorker, mipmaps, poolImage } from "stridepool/image";
+import { createImagePlan, createImageWorker, type ImagePlan, mipmaps, poolImage } from "stridepool/image";
 import { maxPool as reference } from "stridepool/js";
 import { run } from "stridepool/onnx";
 import { blockReduce } from "stridepool/skimage";
@@ -40,6 +40,10 @@ const small: { data: Uint8ClampedArray<ArrayBuffer>; width: number } = poolImage
 const shown: ImageData = poolImage(new ImageData(4, 4), 2);
 const levels: ImageData[] = mipmaps(shown);
 
-export const images = [small, levels, createImageWorker];
+const frames: ImagePlan<Uint8ClampedArray<ArrayBuffer>> = createImagePlan({ width: 4, height: 4 }, 2);
+const frame = new ImageData(frames.output.data, frames.output.width);
+const words: Uint16Array = createImagePlan({ width: 4, height: 4, dtype: "uint16" }, [2, 1]).input.data;
+
+export const images = [small, levels, createImageWorker, frame, words];
 export const used = [largest, means, rounded, nested, input, wrong, StridepoolError, reference, run, blockReduce, init];
 export const more = [avgPool, maxPool2d, averagePool2d];
