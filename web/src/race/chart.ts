@@ -11,10 +11,12 @@ export async function chartOf(results: readonly Result[], pixels: number): Promi
   const chart = Plot.plot({
     marginLeft: 150,
     marginRight: 80,
+    // Room for the axis's words below its numbers.
+    marginBottom: 44,
     width: 640,
-    height: 30 * rows.length + 46,
+    height: 30 * rows.length + 62,
     style: { background: "none", color: "inherit", fontSize: "13px", overflow: "visible" },
-    x: { label: "milliseconds, less is better", grid: true, nice: true },
+    x: { label: "milliseconds, less is better", labelOffset: 40, grid: true, nice: true },
     y: { label: null, domain: rows.map(({ name }) => name), tickSize: 0 },
     ariaLabel: "Times",
     ariaDescription: rows.map(({ name, time }) => `${name} ${milliseconds(time)}`).join(", "),

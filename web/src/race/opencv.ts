@@ -25,8 +25,11 @@ export function loadOpenCv(): Promise<OpenCv> {
     const script = document.createElement("script");
     script.src = address;
     script.onload = () => resolve((globalThis as unknown as { cv: OpenCv | Promise<OpenCv> }).cv);
-    script.onerror = () => reject(new Error("opencv.js did not load; race without it"));
+    script.onerror = () => reject(new Error("it did not load"));
     document.head.append(script);
   });
-  return loaded;
+  // It evaluates text, which policies may forbid.
+  return loaded.catch(({ message }: Error) => {
+    throw new Error(`opencv.js does not run here: ${message.trim()}; race without it`);
+  });
 }
