@@ -257,7 +257,14 @@ describe.each(DRIVEN_NAMES)("%s", (name) => {
     ],
   ])("races %s, under the %s policy", async (_, way, names) => {
     await openSmall({ free: way === "free" });
-    await demo.check("#race-opencv", way === "free");
+    await demo.check("#race-opencv", true);
+    if (way === "strict") {
+      // It evaluates text, as nothing else here does.
+      await demo.page.click("#race");
+      await demo.textLike("#race-state", /^opencv\.js does not run here: .*; race without it$/s);
+      expect(await demo.forbidden()).toContain("script-src eval");
+      await demo.check("#race-opencv", false);
+    }
     await demo.page.click("#race");
     expect(await demo.textLike("#race-state", /over/)).toMatch(/^mean of 2 × 2 over 61 × 47/);
     const rows = await demo.page.$$eval("#race-result tbody tr", (rows) =>

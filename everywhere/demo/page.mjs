@@ -72,6 +72,12 @@ export class Demo {
     expect([...this.faults, ...violations]).toEqual([]);
   }
 
+  /** What the page's policy forbade; it was meant to. */
+  async forbidden() {
+    this.faults.length = 0;
+    return this.page.evaluate(() => globalThis.kept.violations.splice(0));
+  }
+
   text(selector) {
     return this.page.$eval(selector, (element) => element.textContent.trim());
   }
