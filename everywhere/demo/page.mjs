@@ -168,12 +168,21 @@ export class Demo {
         const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
         const data = new DataTransfer();
         data.items.add(new File([bytes], name, { type }));
+        const sign = document.querySelector("#dropping");
+        if (how === "drop") {
+          document.body.dispatchEvent(
+            new DragEvent("dragover", { dataTransfer: data, bubbles: true, cancelable: true }),
+          );
+          if (sign.hidden) throw new Error("nothing says that it may be dropped");
+        }
         const given = { bubbles: true, cancelable: true };
         const event =
           how === "drop" ? new DragEvent("drop", { ...given, dataTransfer: data }) : new ClipboardEvent("paste", given);
         // Firefox takes none when it makes the event.
         if (how === "paste") Object.defineProperty(event, "clipboardData", { value: data });
         document.querySelector("#picture").dispatchEvent(event);
+        if (!event.defaultPrevented) throw new Error("the page left it to the browser");
+        if (!sign.hidden) throw new Error("the page still waits for something to be dropped");
       },
       how,
       name,

@@ -24,6 +24,18 @@ export function noisePicture(width, height, { seed = 1, alpha = false } = {}) {
   return { width, height, data };
 }
 
+/** A picture side by side with itself, so often that it fills a larger one. */
+export function tiled(tile, width, height) {
+  const data = new Uint8Array(4 * width * height);
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      const from = 4 * ((y % tile.height) * tile.width + (x % tile.width));
+      data.set(tile.data.subarray(from, from + 4), 4 * (y * width + x));
+    }
+  }
+  return { width, height, data };
+}
+
 /** A picture as a PNG file. */
 export function encodePng({ width, height, data }) {
   const png = new PNG({ width, height });
