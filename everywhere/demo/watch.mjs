@@ -49,15 +49,15 @@ export function watch() {
 export function watchWorker() {
   const seen = { gap: 0, frames: 0, steps: [] };
   globalThis.seen = seen;
-  let last;
-  const frame = (now) => {
-    const works = !document.querySelector("#working").hidden;
-    const what = document.querySelector("#working-what").textContent;
-    if (works && what.includes("worker")) {
-      if (last !== undefined) seen.gap = Math.max(seen.gap, now - last);
-      seen.frames++;
-      last = now;
-    } else last = undefined;
+  let last = performance.now();
+  let worked = false;
+  const frame = () => {
+    const now = performance.now();
+    const shown = !document.querySelector("#working").hidden;
+    const works = shown && document.querySelector("#working-what").textContent.startsWith("Pooling");
+    if (works || worked) seen.gap = Math.max(seen.gap, now - last);
+    if (works) seen.frames++;
+    [last, worked] = [now, works];
     requestAnimationFrame(frame);
   };
   requestAnimationFrame(frame);
