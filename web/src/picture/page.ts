@@ -41,19 +41,16 @@ export interface PooledOnPage {
 export function poolOnPage(pixels: ImageData, settings: Settings): PooledOnPage {
   const plan = planFor(pixels, settings);
   const { input, output, run } = plan;
-  let data: Uint8ClampedArray<ArrayBuffer>;
+  const data = new Uint8ClampedArray(output.data.length);
   const copyIn = (): void => input.data.set(pixels.data);
-  const copyOut = (): void => {
-    data = new Uint8ClampedArray(output.data);
-  };
+  const copyOut = (): void => data.set(output.data);
   const first = { copyIn: timeOf(copyIn, 1), kernel: timeOf(run, 1), copyOut: timeOf(copyOut, 1) };
   // Browsers round what they tell of the time, so each part is repeated by itself for longer than that.
   const runs = Math.min(MOST_RUNS, Math.floor(BUDGET / Math.max(pooledIn(first), BUDGET / MOST_RUNS)));
   const times =
     runs < 2 ? first : { copyIn: timeOf(copyIn, runs), kernel: timeOf(run, runs), copyOut: timeOf(copyOut, runs) };
   return {
-    // biome-ignore lint/style/noNonNullAssertion: copied out at least once.
-    image: new ImageData(data!, output.width, output.height),
+    image: new ImageData(data, output.width, output.height),
     times,
     runs: Math.max(1, runs),
     description: plan.describe(),
