@@ -207,9 +207,14 @@ describe.each(DRIVEN_NAMES)("%s", (name) => {
     await demo.page.waitForSelector("#working", { hidden: true });
     expect(await demo.text("#tag-before")).toBe("10000 × 10000");
     expect(await demo.text("#timing-note")).toMatch(/^In a worker/);
+    const parts = await Promise.all(["read", "copyIn", "kernel", "copyOut", "whole"].map((part) => demo.time(part)));
+    const whole = parts.pop();
+    // Each is rounded to be shown.
+    expect(parts.reduce((sum, part) => sum + part, 0)).toBeLessThanOrEqual(1.01 * whole + 5);
+    expect(Math.min(...parts)).toBeGreaterThan(0);
     const { gap, frames, steps } = await demo.page.evaluate(() => globalThis.seen);
     console.log(
-      `${name}: 100 megapixels in ${await demo.text("#time-whole")}, ${frames} frames meanwhile, the longest ${gap.toFixed(0)} ms, progress told ${steps.length} times`,
+      `${name}: 100 megapixels in ${whole} ms (${parts.join(", ")} of it), ${frames} frames meanwhile, the longest ${gap.toFixed(0)} ms, progress told ${steps.length} times`,
     );
     expect(frames).toBeGreaterThan(1);
     expect(steps.length).toBeGreaterThan(3);

@@ -173,8 +173,13 @@ function renamed(error: StridepoolError, names: Readonly<Record<string, string>>
   const own = new RegExp(`^(?:${Object.keys(names).join("|")})\\b`);
   if (!own.test(error.option)) return error;
   const say = (text: string) => text.replace(own, (name) => names[name] as string);
+  return resaid(error, say(error.option), say(error.message));
+}
+
+/** The same refusal in other words. */
+export function resaid(error: StridepoolError, option: string, message: string): StridepoolError {
   const refuse = error instanceof TypeError ? typeError : rangeError;
-  return refuse(error.code, say(error.option), error.value, say(error.message));
+  return refuse(error.code, option, error.value, message);
 }
 
 /** The runtime gives no memory; the public functions say for what. */

@@ -3,6 +3,7 @@ import { fromBitmap } from "./image/browser.ts";
 import type { Answer, Ask, Refused, Stop } from "./image/messages.ts";
 import { mipmaps } from "./image/mipmaps.ts";
 import { poolInStrips, rowsOfImage, rowsOfPicture } from "./image/strips.ts";
+import type { Spent } from "./image/types.ts";
 import * as api from "./index.ts";
 
 /* The worker's side of createImageWorker: a file of its own, which a page's policy can name. */
@@ -25,8 +26,8 @@ async function answer({ id, call, image, window, options }: Ask): Promise<void> 
   stopped.set(id, false);
   try {
     const picture = pictureOf(image);
-    const between = async (progress: number): Promise<boolean> => {
-      scope.postMessage({ id, progress });
+    const between = async (progress: number, spent?: Spent): Promise<boolean> => {
+      scope.postMessage({ id, progress, spent });
       // Word that it is to stop comes between two tasks.
       await new Promise((resolve) => setTimeout(resolve));
       return stopped.get(id) === false;

@@ -13,6 +13,7 @@ import type {
   ImagePlanOptions,
   MipmapOptions,
   PlanPixels,
+  Spent,
   Transfer,
 } from "./image/types.ts";
 import { type ImageWorker, type Picture, startWorker, type WorkerCall } from "./image/worker.ts";
@@ -35,6 +36,7 @@ export type {
   Part,
   Picture,
   PlanPixels,
+  Spent,
   Transfer,
   WorkerCall,
 };

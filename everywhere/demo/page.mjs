@@ -191,6 +191,14 @@ export class Demo {
     );
   }
 
+  /** Milliseconds that a part took, as the page says. */
+  async time(part) {
+    const words = await this.text(`#time-${part}`);
+    const [, value, unit] = /^([\d.]+) (ms|s)$/.exec(words) ?? [];
+    if (unit === undefined) throw new Error(`#time-${part} says ${words}`);
+    return Number(value) * (unit === "s" ? 1000 : 1);
+  }
+
   /** The file that the page hands out. */
   async download() {
     await this.page.evaluate(() => {

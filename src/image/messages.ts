@@ -1,4 +1,5 @@
 import type { ErrorCode } from "../errors.ts";
+import type { Spent } from "./types.ts";
 
 /** What a worker is asked for. */
 export interface Ask {
@@ -19,6 +20,7 @@ export interface Stop {
 export interface Answer {
   readonly id: number;
   readonly progress?: number;
+  readonly spent?: Spent | undefined;
   readonly result?: unknown;
   readonly refused?: Refused;
 }

@@ -1,14 +1,15 @@
 import type { Stridepool } from "../api/stridepool.ts";
 import { calling, rangeError, StridepoolError, show, typeError } from "../errors.ts";
-import type { DType, Edge, Op, Plan, PlanOptions, TypedArray } from "../types.ts";
+import type { DType, Op, Plan, PlanOptions, TypedArray } from "../types.ts";
 import { meanByDefinition, roomForSums, STRAIGHT, type Way, type Windows } from "./definition.ts";
 import { frameBytes, frameOf, takes } from "./engine.ts";
 import { depthOf, type Layout, type Pixels } from "./form.ts";
 import { readOptions, wayOf } from "./options.ts";
-import { isPlain, windowsOf } from "./pool.ts";
+import { countsOf, type Hops, isPlain, windowsOf } from "./pool.ts";
 import type { ImagePlan, PlanPixels } from "./types.ts";
 
-const OPTIONS = ["op", "alpha", "transfer", "stride", "edge"];
+/** Options of what makes its own results. */
+export const OPTIONS = ["op", "alpha", "transfer", "stride", "edge"];
 
 /** Bytes that one WebAssembly memory can hold. */
 const MEMORY = 2 ** 32 - 65536;
@@ -39,10 +40,8 @@ export function createImagePlan(api: Stridepool, image: unknown, window: unknown
   const way = wayOf(given);
   const op = (given.op ?? "mean") as Op;
   const from = templateOf(api, image);
-  const { stride, edge } = given as { stride?: number; edge?: Edge };
-  const sides = [from.height, from.width];
-  const counts = calling({ inputShape: "image" }, () => api.outputShape(sides, window as number, { stride, edge }));
-  const [height, width] = counts as [number, number];
+  const { stride, edge } = given as Hops;
+  const [height, width] = countsOf(api, from, window, { stride, edge });
   const to = tight(from, height, width);
   const plain = op !== "mean" ? `the op is ${op}` : isPlain(from, way) ? plainness(from) : undefined;
   if (plain !== undefined) {

@@ -1,6 +1,6 @@
 import type { Stridepool } from "../api/stridepool.ts";
-import { rangeError, show } from "../errors.ts";
-import type { NdArray, Op } from "../types.ts";
+import { calling, rangeError, resaid, StridepoolError, show } from "../errors.ts";
+import type { Edge, NdArray, Op } from "../types.ts";
 import { alphaOf, meanByDefinition, STRAIGHT, type Way, type Windows } from "./definition.ts";
 import { meanByEngine, takes } from "./engine.ts";
 import { arrayOf, depthOf, inFormOf, type Layout, newPixels, type Pixels, readPixels } from "./form.ts";
@@ -14,9 +14,8 @@ export function poolImage(api: Stridepool, image: unknown, window: unknown, opti
   const way = wayOf(given);
   const op = (given.op ?? "mean") as Op;
   const pixels = readPixels(api, image, "image");
-  const { stride, edge } = given as { stride?: number; edge?: "trim" };
-  const sides = [pixels.height, pixels.width];
-  const [height, width] = api.outputShape(sides, window as number, { stride, edge }) as [number, number];
+  const { stride, edge } = given as Hops;
+  const [height, width] = countsOf(api, pixels, window, { stride, edge });
   const to = given.out === undefined ? newPixels(pixels, height, width) : outOf(api, given.out, pixels, height, width);
   if (op !== "mean" || isPlain(pixels, way)) {
     const plain = { axes: [0, 1], stride, edge, dtype: pixels.dtype, out: arrayOf(to) as NdArray };
@@ -32,6 +31,30 @@ export function poolImage(api: Stridepool, image: unknown, window: unknown, opti
 /** Whether the mean is that of each channel as it stands. */
 export function isPlain(pixels: Layout, { alpha, transfer }: Way): boolean {
   return transfer === "none" && (alpha !== "weighted" || alphaOf(pixels) < 0);
+}
+
+/** Options of windows that images take. */
+export interface Hops {
+  readonly stride?: number | readonly number[] | undefined;
+  readonly edge?: Edge | undefined;
+}
+
+/** How many windows there are down and across. */
+export function countsOf(
+  api: Stridepool,
+  { height, width }: Pick<Layout, "height" | "width">,
+  window: unknown,
+  hops: Hops,
+): [number, number] {
+  try {
+    const options = hops as { stride?: number; edge?: Edge };
+    const counts = calling({ inputShape: "image" }, () => api.outputShape([height, width], window as number, options));
+    return counts as [number, number];
+  } catch (error) {
+    if (!(error instanceof StridepoolError)) throw error;
+    // Images are not padded.
+    throw resaid(error, error.option, error.message.replace("; pad it", "; use a smaller window"));
+  }
 }
 
 /** The windows of rows and columns, once the public functions have found them right. */

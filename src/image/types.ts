@@ -85,6 +85,18 @@ export interface ImagePlan<Data extends TypedArray = TypedArray> {
   [Symbol.dispose](): void;
 }
 
+/** Where the time of a picture went that a worker pools strip by strip, in milliseconds so far. */
+export interface Spent {
+  /** Drawing the strips, to read their pixels. */
+  readonly read: number;
+  /** Copying them into the engine's memory. */
+  readonly copyIn: number;
+  /** Pooling them there. */
+  readonly kernel: number;
+  /** Copying the results out. */
+  readonly copyOut: number;
+}
+
 /** Pixels over a buffer of their own. */
 type Own<Data> = Data extends Uint8ClampedArray
   ? Uint8ClampedArray<ArrayBuffer>

@@ -1,7 +1,7 @@
 import { rangeError, type StridepoolError, show, typeError } from "../errors.ts";
 import type { PerAxis } from "../types.ts";
 import type { Answer, Ask, Refused } from "./messages.ts";
-import type { Image, ImageLike, ImageOptions, MipmapOptions } from "./types.ts";
+import type { Image, ImageLike, ImageOptions, MipmapOptions, Spent } from "./types.ts";
 
 /** How a call of a worker goes about its work. */
 export interface WorkerCall {
@@ -9,8 +9,8 @@ export interface WorkerCall {
   readonly detach?: boolean | undefined;
   /** Stops the call, which then rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
-  /** Is told now and then which part of the results is there, from 0 to 1. */
-  readonly onProgress?: ((done: number) => void) | undefined;
+  /** Is told now and then which part of the results is there, from 0 to 1, and of bitmaps and frames where the time went so far. */
+  readonly onProgress?: ((done: number, spent?: Spent) => void) | undefined;
 }
 
 /** A picture that the worker reads the pixels of; a bitmap or frame is handed over, and closed. */
@@ -38,7 +38,7 @@ export interface ImageWorker {
 interface Waiting {
   readonly resolve: (value: unknown) => void;
   readonly reject: (reason: unknown) => void;
-  readonly onProgress: ((done: number) => void) | undefined;
+  readonly onProgress: WorkerCall["onProgress"];
   readonly done: () => void;
 }
 
@@ -69,7 +69,7 @@ export function startWorker(start: () => Worker): ImageWorker {
     const call = waiting.get(data.id);
     if (call === undefined) return;
     if (data.progress !== undefined) {
-      call.onProgress?.(data.progress);
+      call.onProgress?.(data.progress, data.spent);
       return;
     }
     waiting.delete(data.id);

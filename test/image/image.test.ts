@@ -1,5 +1,6 @@
 import { describe, expect, expectTypeOf, test } from "vitest";
-import { poolInStrips, rowsOfImage } from "../../src/image/strips.ts";
+import { poolInStrips, rowsOfImage, type Source } from "../../src/image/strips.ts";
+import type { Spent } from "../../src/image/types.ts";
 import { createImageWorker, mipmaps, poolImage, toImageData } from "../../src/image.ts";
 import * as api from "../../src/index.ts";
 import type { NdArray, TypedArray } from "../../src/types.ts";
@@ -199,6 +200,69 @@ test("strips are the whole, wherever they are cut", async () => {
   ).toBeUndefined();
 });
 
+describe("strips of what is drawn", () => {
+  const [width, height] = [4096, 2100];
+  const noise = drawn(Uint8ClampedArray, width * height * 4, 255);
+  /** As a canvas gives them: rows from one on, in memory of their own. */
+  const drawnRows = (asked: [number, number][] = []): Source => ({
+    ...rowsOfImage(api, { data: noise, width, height }),
+    drawn: true,
+    rows(first, count) {
+      asked.push([first, count]);
+      const data = noise.slice(4 * width * first, 4 * width * (first + count));
+      return { data, shape: [count, width, 4], stride: [4 * width, 4, 1], offset: 0 };
+    },
+  });
+  const bytesOf = ({ data }: { data: Uint8ClampedArray<ArrayBuffer> }) => Buffer.from(data.buffer);
+
+  test.each([
+    [2, {}],
+    [3, { edge: "partial", transfer: "srgb" }],
+    [[5, 2], { stride: [2, 2], edge: "partial", op: "max" }],
+    [[2, 3], { stride: [7, 3], alpha: "straight" }],
+    [2, { alpha: "premultiplied" }],
+  ] as [number | [number, number], Record<string, unknown>][])("are the whole: %j %j", async (window, options) => {
+    const asked: [number, number][] = [];
+    const told: Spent[] = [];
+    const pooled = await poolInStrips(api, drawnRows(asked), window, options, async (_, spent) => {
+      told.push({ ...(spent as Spent) });
+      return true;
+    });
+    const whole = poolImage({ data: noise, width, height }, window, options);
+    expect(Buffer.compare(bytesOf(pooled as typeof whole), bytesOf(whole))).toBe(0);
+    expect(asked.length).toBe(told.length);
+    expect(asked.length).toBeGreaterThan(1);
+    for (const part of ["read", "copyIn", "kernel", "copyOut"] as const) {
+      const times = told.map((spent) => spent[part]);
+      expect(times[0]).toBeGreaterThan(0);
+      expect(times).toEqual([...times].sort((a, b) => a - b));
+      expect(times.at(-1)).toBeGreaterThan(times[0] as number);
+    }
+  });
+
+  test("go without plans where windows are too tall to be held twice", async () => {
+    const wide = 16384;
+    const data = new Uint8ClampedArray(wide * 1100 * 4);
+    for (let at = 0; at < data.length; at += noise.length) data.set(noise.subarray(0, data.length - at), at);
+    const image = { data, width: wide, height: 1100 };
+    const told: unknown[] = [];
+    const source = { ...rowsOfImage(api, image), drawn: true };
+    const pooled = await poolInStrips(api, source, [1030, 2], { stride: [70, 2] }, async (...what) => {
+      told.push(what);
+      return true;
+    });
+    expect(told).toEqual([[1, undefined]]);
+    const whole = poolImage(image, [1030, 2], { stride: [70, 2] });
+    expect(Buffer.compare(bytesOf(pooled as typeof whole), bytesOf(whole))).toBe(0);
+  });
+
+  test("refuse what poolImage of a worker does not take", async () => {
+    const pool = (options: Record<string, unknown>) => poolInStrips(api, drawnRows(), 2, options, async () => true);
+    await expect(pool({ out: {} })).rejects.toThrow('unknown option "out"; poolImage of a worker takes op, alpha');
+    await expect(pool({ op: "maximum" })).rejects.toThrow(/op must be/);
+  });
+});
+
 describe("refusals", () => {
   const bad =
     (image: unknown, window: unknown = 2, options?: object) =>
@@ -232,7 +296,7 @@ describe("refusals", () => {
     expectRefused(bad(rgba, 2, { alfa: 1 }), { ...type("alfa", /did you mean alpha/, "unknown-option"), got: "alfa" });
     expectRefused(bad(rgba, 2, { alpha: "none" }), range("alpha", /"weighted", "straight" or "premultiplied"/));
     expectRefused(bad(rgba, 2, { transfer: 1 }), type("transfer", /"none" or "srgb"/));
-    expectRefused(bad(rgba, 8), range("window"));
+    expectRefused(bad(rgba, 8), range("window", /< 1; use a smaller window, or use edge: "partial"$/));
     expectRefused(bad(rgba, 2, { edge: "exact" }), range("edge", /exact/, "shape-mismatch"));
     expectRefused(bad(rgba, 2, { op: "maximum" }), range("op", /max/, "unknown-op"));
     expectRefused(() => mipmaps(rgba, { op: "max" } as object), {

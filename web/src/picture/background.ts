@@ -1,6 +1,7 @@
-import { createImageWorker, type ImageWorker } from "stridepool/image";
+import { createImageWorker, type ImageWorker, type Spent } from "stridepool/image";
 import type { Still } from "./open.ts";
 import { optionsOf, type Settings } from "./settings.ts";
+import type { Times } from "./timing.ts";
 import type { Size } from "./view.ts";
 
 /** Pixels that the page pools itself; more go to the worker. */
@@ -34,17 +35,22 @@ export function stopWorker(): void {
   worker = undefined;
 }
 
-/** Pools a picture in the worker, which reads its pixels there. */
+/** Pools a picture in the worker, which reads its pixels there; with where its time went, and how long the page waited in all. */
 export async function poolInWorker(
   still: Still,
   settings: Settings,
   signal: AbortSignal,
-  onProgress: (done: number) => void,
-): Promise<{ image: ImageData; time: number }> {
+  progress: (done: number) => void,
+): Promise<{ image: ImageData; time: number; times: Times | undefined }> {
   // The worker closes what it reads; to copy the picture here would hold the page up.
   const handed = await still.again();
   signal.throwIfAborted();
+  let times: Spent | undefined;
+  const onProgress = (done: number, spent?: Spent): void => {
+    progress(done);
+    times = spent;
+  };
   const start = performance.now();
   const image = await imageWorker().poolImage(handed, settings.window, { ...optionsOf(settings), signal, onProgress });
-  return { image, time: performance.now() - start };
+  return { image, time: performance.now() - start, times };
 }

@@ -6,7 +6,7 @@ import type { Settings } from "./settings.ts";
 import type { Stage } from "./stage.ts";
 import type { Working } from "./working.ts";
 
-const IN_WORKER = "In a worker, strip by strip, drawing the picture to read its pixels included; the page stays free.";
+const IN_WORKER = "In a worker, strip by strip; the rest of the time went to and fro. The page stays free.";
 
 /** Pools a picture that stands still, where that is best, and shows the result with its times; false where it was cancelled. */
 export async function poolStill(
@@ -34,9 +34,9 @@ export async function poolStill(
     stage.say("Cancelled");
   });
   try {
-    const { image, time } = await poolInWorker(still, settings, signal, working.progress);
+    const { image, time, times } = await poolInWorker(still, settings, signal, working.progress);
     if (!isCurrent()) return false;
-    stage.figures.showWhole(time, pixels, IN_WORKER);
+    stage.figures.showWorker(time, times, pixels, IN_WORKER);
     await stage.result(image, still, settings, isCurrent);
     return true;
   } catch (what) {
