@@ -10,6 +10,6 @@ const { engine, build, reason } = backend();
 const badge = find(document, "#engine", HTMLElement);
 badge.textContent = engine === "wasm" ? `Engine: WebAssembly, ${build} build` : "Engine: plain TypeScript";
 badge.title = reason;
-const picture = mountPicture(find(document, "#picture", HTMLElement));
-mountMatrix(find(document, "#matrix", HTMLElement));
+const matrix = mountMatrix(find(document, "#matrix", HTMLElement));
+const picture = mountPicture(find(document, "#picture", HTMLElement), (file) => void matrix.open(file));
 mountTabs(find(document, ".tabs", HTMLElement), (name) => picture.shown(name === "picture"));

@@ -16,8 +16,17 @@ import { resultWords } from "./words.ts";
 /** How long typing rests before the result is told. */
 const REST = 900;
 
+/** Larger files are no matrices that anybody reads. */
+const LARGEST_FILE = 2 ** 22;
+
+/** What the tab takes from outside. */
+export interface MatrixTab {
+  /** Reads a file of text. */
+  open(file: File): Promise<void>;
+}
+
 /** Builds the tab that shows what pooling a matrix does. */
-export function mountMatrix(panel: HTMLElement): void {
+export function mountMatrix(panel: HTMLElement): MatrixTab {
   const text = make("textarea", {
     id: "matrix-input",
     rows: "9",
@@ -144,4 +153,16 @@ export function mountMatrix(panel: HTMLElement): void {
     said,
   );
   begin(EXAMPLES[0] as Example);
+  return {
+    async open(file) {
+      if (file.size > LARGEST_FILE) {
+        refuse(
+          `${file.name} has ${file.size} bytes, more than the ${LARGEST_FILE} that are shown here; open a smaller file, or pool this one by the command`,
+        );
+        return;
+      }
+      text.value = await file.text();
+      update();
+    },
+  };
 }

@@ -1,4 +1,5 @@
-import { createImageWorker, type ImageWorker, type Spent } from "stridepool/image";
+import type { StridepoolError } from "stridepool";
+import { createImageWorker, type ImageWorker, type MipmapOptions, type Spent } from "stridepool/image";
 import type { Still } from "./open.ts";
 import { optionsOf, type Settings } from "./settings.ts";
 import type { Times } from "./timing.ts";
@@ -7,27 +8,35 @@ import type { Size } from "./view.ts";
 /** Pixels that the page pools itself; more go to the worker. */
 const ON_PAGE = 8.5e6;
 
-/** Taps that the page folds one by one. */
+/** Taps of weighted means that the page takes. */
 const TAPS_ON_PAGE = 6e7;
 
+/** How many times as long a tap takes in other ways. */
+const SORTED = 4;
+const BY_DEFINITION = 32;
+
 /** Whether a picture is left to the worker: pooling it here would hold the page up. */
-export function isForWorker({ width, height }: Size, { op, window, stride, alpha, linear }: Settings): boolean {
-  if (width * height > ON_PAGE) return true;
+export function isForWorker(size: Size, settings: Settings): boolean {
+  return size.width * size.height > ON_PAGE || costOf(size, settings) > TAPS_ON_PAGE;
+}
+
+/** Whether frames of a size are pooled quickly enough to be seen moving. */
+export function isQuick(size: Size, settings: Settings): boolean {
+  return size.width * size.height <= ON_PAGE && costOf(size, settings) <= TAPS_ON_PAGE / 2;
+}
+
+/** What pooling costs where windows are walked tap by tap, in taps of weighted means. */
+function costOf({ width, height }: Size, { op, window, stride, alpha, linear }: Settings): number {
   // Means as they stand, maxima and minima take as long for large windows as for small ones; the others do not.
-  if (op === "max" || op === "min" || op === "first") return false;
-  if (op === "mean" && !linear && alpha !== "weighted") return false;
+  if (op === "max" || op === "min" || op === "first") return 0;
+  if (op === "mean" && !linear && alpha !== "weighted") return 0;
   const [down, across] = stride ?? window;
-  const results = (width / down) * (height / across);
-  return results * window[0] * window[1] > TAPS_ON_PAGE / (op === "mean" ? 1 : 4);
+  const taps = (width / down) * (height / across) * window[0] * window[1];
+  // Multiplied by alpha and in linear light at once, colours are averaged in TypeScript.
+  return taps * (op !== "mean" ? SORTED : alpha === "premultiplied" ? BY_DEFINITION : 1);
 }
 
 let worker: ImageWorker | undefined;
-
-/** The worker, started when it is first needed. */
-export function imageWorker(): ImageWorker {
-  worker ??= createImageWorker();
-  return worker;
-}
 
 /** Ends what the worker does, whatever it is; another one is started for what comes next. */
 export function stopWorker(): void {
@@ -35,22 +44,45 @@ export function stopWorker(): void {
   worker = undefined;
 }
 
+/** Decodes a picture once more, for the worker to take: it closes what it reads, and to copy it here would hold the page up. */
+async function handedTo<T>(
+  still: Still,
+  signal: AbortSignal,
+  ask: (worker: ImageWorker, bitmap: ImageBitmap) => Promise<T>,
+): Promise<T> {
+  const bitmap = await still.again();
+  if (signal.aborted) bitmap.close();
+  signal.throwIfAborted();
+  worker ??= createImageWorker();
+  try {
+    return await ask(worker, bitmap);
+  } catch (what) {
+    // One that did not start will not answer later either.
+    if ((what as StridepoolError).code === "disposed" && !signal.aborted) stopWorker();
+    throw what;
+  }
+}
+
 /** Pools a picture in the worker, which reads its pixels there; with where its time went, and how long the page waited in all. */
-export async function poolInWorker(
+export function poolInWorker(
   still: Still,
   settings: Settings,
   signal: AbortSignal,
   progress: (done: number) => void,
 ): Promise<{ image: ImageData; time: number; times: Times | undefined }> {
-  // The worker closes what it reads; to copy the picture here would hold the page up.
-  const handed = await still.again();
-  signal.throwIfAborted();
-  let times: Spent | undefined;
-  const onProgress = (done: number, spent?: Spent): void => {
-    progress(done);
-    times = spent;
-  };
-  const start = performance.now();
-  const image = await imageWorker().poolImage(handed, settings.window, { ...optionsOf(settings), signal, onProgress });
-  return { image, time: performance.now() - start, times };
+  return handedTo(still, signal, async (worker, bitmap) => {
+    let times: Spent | undefined;
+    const onProgress = (done: number, spent?: Spent): void => {
+      progress(done);
+      times = spent;
+    };
+    const start = performance.now();
+    const image = await worker.poolImage(bitmap, settings.window, { ...optionsOf(settings), signal, onProgress });
+    return { image, time: performance.now() - start, times };
+  });
+}
+
+/** Makes a picture's mipmaps there. */
+export function mipmapsInWorker(still: Still, options: MipmapOptions, signal: AbortSignal): Promise<ImageData[]> {
+  return handedTo(still, signal, (worker, bitmap) => worker.mipmaps(bitmap, { ...options, signal }));
 }

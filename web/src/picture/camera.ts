@@ -7,8 +7,8 @@ const REASONS: Readonly<Record<string, string>> = {
   OverconstrainedError: "has no such size",
 };
 
-/** Opens the webcam, as large as 1080p where it can; resolves when there is a first frame. */
-export async function openCamera(video: HTMLVideoElement): Promise<MediaStream> {
+/** Opens the webcam, as large as 1080p where it can; resolves when there is a first frame. `onEnd` is told where it ends by itself. */
+export async function openCamera(video: HTMLVideoElement, onEnd: (fault: OpenFault) => void): Promise<void> {
   // Not there on pages that came over plain HTTP from elsewhere.
   const devices = navigator.mediaDevices as MediaDevices | undefined;
   if (devices === undefined) {
@@ -24,8 +24,17 @@ export async function openCamera(video: HTMLVideoElement): Promise<MediaStream> 
     throw new OpenFault(`the webcam ${REASONS[name] ?? `does not start: ${message || name}`}, then press Webcam again`);
   }
   video.srcObject = stream;
-  await video.play();
-  return stream;
+  try {
+    await video.play();
+  } catch (error) {
+    closeCamera(video);
+    throw new OpenFault(`the webcam does not start: ${(error as Error).message}, then press Webcam again`);
+  }
+  for (const track of stream.getTracks()) {
+    track.addEventListener("ended", () =>
+      onEnd(new OpenFault("the webcam has gone; plug it in, then press Webcam again")),
+    );
+  }
 }
 
 /** Ends the webcam's stream. */

@@ -7,6 +7,8 @@ import { OPS, type Settings } from "./settings.ts";
 export interface Controls {
   /** What stands in the form; undefined where a field holds no number that it may. */
   read(): Settings | undefined;
+  /** Marks the fields of an option that was refused. */
+  blame(option: string | undefined): void;
 }
 
 /** Fills the form and has every change told. */
@@ -26,15 +28,29 @@ export function mountControls(panel: HTMLElement, onChange: () => void): Control
   form.addEventListener("submit", (event) => event.preventDefault());
   // A form's fields change after it said so.
   form.addEventListener("reset", () => setTimeout(settle));
+  const mark = (field: Element): void => {
+    field.setAttribute("aria-invalid", "true");
+    field.setAttribute("aria-describedby", fault.id);
+  };
   return {
+    blame(option) {
+      const [name] = /^\w+/.exec(option ?? "") ?? [];
+      for (const field of form.elements) {
+        const named = field.getAttribute("name");
+        if (name !== undefined && (named === name || named?.replace(/(Rows|Columns)$/, "") === name)) mark(field);
+      }
+    },
     read() {
       const wrong = [...form.elements].find(
         (field): field is HTMLInputElement =>
           field instanceof HTMLInputElement && !field.disabled && !field.checkValidity(),
       );
-      for (const field of form.elements) field.removeAttribute("aria-invalid");
+      for (const field of form.elements) {
+        field.removeAttribute("aria-invalid");
+        field.removeAttribute("aria-describedby");
+      }
       if (wrong !== undefined) {
-        wrong.setAttribute("aria-invalid", "true");
+        mark(wrong);
         const what = wrong.name.startsWith("window") ? "window" : "stride";
         fault.textContent = `${what} must be a whole number from ${wrong.min} to ${wrong.max}, got ${wrong.value === "" ? "nothing" : wrong.value}`;
         return undefined;

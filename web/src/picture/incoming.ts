@@ -1,12 +1,16 @@
 import { find } from "../dom.ts";
-import { OpenFault, pictureIn } from "./open.ts";
+import { OpenFault, pictureIn, textIn } from "./open.ts";
+
+/** Where what comes goes. */
+interface Takers {
+  take(file: File): void;
+  /** Takes what was dropped on the other tab and is no picture. */
+  giveText(file: File): void;
+  refuse(fault: OpenFault): void;
+}
 
 /** Pictures that come by the button, dropped anywhere on the page, or pasted. */
-export function mountIncoming(
-  panel: HTMLElement,
-  take: (file: File) => void,
-  refuse: (fault: OpenFault) => void,
-): void {
+export function mountIncoming(panel: HTMLElement, { take, giveText, refuse }: Takers): void {
   const input = find(panel, "#file", HTMLInputElement);
   const sign = find(document, "#dropping", HTMLElement);
   const takeFrom = (moved: DataTransfer | null, how: "dropped" | "pasted"): void => {
@@ -23,7 +27,11 @@ export function mountIncoming(
     // The same file may be chosen again.
     input.value = "";
   });
+  /** Words that are dragged on the other tab are its own. */
+  const isTheirs = ({ dataTransfer }: DragEvent): boolean =>
+    panel.hidden && dataTransfer?.types.includes("Files") !== true;
   addEventListener("dragover", (event) => {
+    if (isTheirs(event)) return;
     event.preventDefault();
     sign.hidden = false;
   });
@@ -32,7 +40,13 @@ export function mountIncoming(
   });
   addEventListener("drop", (event) => {
     sign.hidden = true;
+    if (isTheirs(event)) return;
     event.preventDefault();
+    const text = panel.hidden ? textIn(event.dataTransfer) : undefined;
+    if (text !== undefined) {
+      giveText(text);
+      return;
+    }
     // Dropped on the other tab it is a picture all the same.
     location.hash = "#picture";
     takeFrom(event.dataTransfer, "dropped");

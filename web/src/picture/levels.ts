@@ -1,7 +1,7 @@
 import { type MipmapOptions, mipmaps } from "stridepool/image";
 import { find, make } from "../dom.ts";
 import { scrollBox } from "../scrollbox.ts";
-import { imageWorker, isForWorker, stopWorker } from "./background.ts";
+import { isForWorker, mipmapsInWorker, stopWorker } from "./background.ts";
 import type { Still } from "./open.ts";
 import { pixelsOf } from "./pixels.ts";
 import { DEFAULTS, optionsOf, type Settings } from "./settings.ts";
@@ -14,6 +14,8 @@ const LARGEST = 1024;
 export interface Levels {
   /** Draws a picture's levels, unless they are there already. */
   draw(still: Still, settings: Settings, isCurrent: () => boolean): Promise<void>;
+  /** There are none any more. */
+  clear(): void;
 }
 
 /** Makes it of the page's elements. */
@@ -21,6 +23,7 @@ export function mountLevels(panel: HTMLElement, working: Working): Levels {
   const strip = make("ul", { id: "levels", class: "levels" });
   find(panel, "#levels-place", HTMLElement).append(scrollBox("Levels", strip));
   const note = find(panel, "#levels-note", HTMLElement);
+  const words = note.textContent;
   let drawn: { still: Still; key: string } | undefined;
   return {
     async draw(still, { alpha, linear }, isCurrent) {
@@ -35,6 +38,11 @@ export function mountLevels(panel: HTMLElement, working: Working): Levels {
       show(strip, note, images, still);
       drawn = { still, key };
     },
+    clear() {
+      drawn = undefined;
+      strip.replaceChildren();
+      note.textContent = words;
+    },
   };
 }
 
@@ -42,13 +50,15 @@ export function mountLevels(panel: HTMLElement, working: Working): Levels {
 async function inWorker(still: Still, options: MipmapOptions, working: Working): Promise<ImageData[] | undefined> {
   const controller = new AbortController();
   const { signal } = controller;
-  const end = working.begin("Making mipmaps in the worker", () => {
-    controller.abort();
-    stopWorker();
+  const end = working.begin("Making mipmaps in the worker", {
+    cancel() {
+      controller.abort();
+      stopWorker();
+    },
+    cancelled: working.offerAgain,
   });
   try {
-    const handed = await still.again();
-    return signal.aborted ? undefined : await imageWorker().mipmaps(handed, { ...options, signal });
+    return await mipmapsInWorker(still, options, signal);
   } catch (what) {
     if (!signal.aborted) throw what;
     return undefined;

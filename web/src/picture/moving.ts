@@ -1,5 +1,7 @@
+import { isQuick } from "./background.ts";
 import { closeCamera, openCamera } from "./camera.ts";
 import { type Frame, makeFilm } from "./film.ts";
+import { OpenFault } from "./open.ts";
 import { planFor } from "./page.ts";
 import { hopOf, type Settings } from "./settings.ts";
 import { meanTimes, type Times } from "./timing.ts";
@@ -14,6 +16,8 @@ export interface Pace extends Size {
   readonly rate: number;
   /** What the plan says of itself. */
   readonly description: string;
+  /** How frames come and go. */
+  readonly note: string;
 }
 
 /** A moving picture that is pooled frame by frame. */
@@ -24,16 +28,22 @@ export interface Moving {
 }
 
 /** What goes on while a picture moves. */
-interface Watcher {
+export interface Watcher {
   readonly viewer: Viewer;
   readonly settings: () => Settings;
   readonly onPace: (pace: Pace) => void;
+  /** A frame could not be pooled; the next one may be. */
   readonly onFault: (fault: unknown) => void;
+  /** It moves no more. */
+  readonly onEnd: (fault: unknown) => void;
 }
 
 /** How often the pace is told, in milliseconds, and how much of a screen's frame goes into pooling. */
 const TELL = 500;
 const SHARE = 12;
+
+/** Milliseconds without a frame, in a tab out of sight for one, that count as none. */
+const PAUSE = 2000;
 
 /** Pools one frame after another into a canvas, and keeps the time. */
 class Pooling {
@@ -42,6 +52,7 @@ class Pooling {
   readonly #watcher: Watcher;
   #times: Times[] = [];
   #since = performance.now();
+  #last = this.#since;
   #image: ImageData | undefined;
 
   constructor(watcher: Watcher) {
@@ -50,7 +61,14 @@ class Pooling {
 
   /** Where pixels of a size go. */
   input(size: Size): Uint8ClampedArray<ArrayBuffer> {
-    return planFor(size, this.#watcher.settings()).input.data;
+    const settings = this.#watcher.settings();
+    if (!isQuick(size, settings)) {
+      const windows = `${settings.op} of windows of ${settings.window.join(" × ")}, every ${hopOf(settings).join(" × ")} pixels,`;
+      throw new OpenFault(
+        `${windows} takes too long for frames of ${size.width} × ${size.height}; make windows smaller, or stand them farther apart`,
+      );
+    }
+    return planFor(size, settings).input.data;
   }
 
   /** Pools pixels that are not there yet; `read` is what reading them took. */
@@ -78,22 +96,32 @@ class Pooling {
     this.#times.push({ ...before, kernel: done - start, copyOut: performance.now() - done });
   }
 
-  /** Shows the frame, and tells the pace when it is time. */
+  /** Shows the frame. */
   show(source: CanvasImageSource, { width, height }: Size): void {
-    const { viewer, settings, onPace } = this.#watcher;
+    const { viewer, settings } = this.#watcher;
     const { window } = settings();
     const { pooled } = this;
     viewer.frame(
       { source, width, height, hop: [1, 1], from: [0, 0] },
       { source: pooled, width: pooled.width, height: pooled.height, ...placeOf(window, hopOf(settings())) },
     );
-    const passed = performance.now() - this.#since;
+  }
+
+  /** Tells the pace when it is time. */
+  tell({ width, height }: Size, note: string): void {
+    const now = performance.now();
+    if (now - this.#last > PAUSE) {
+      this.#times = [];
+      this.#since = now;
+    }
+    this.#last = now;
+    const passed = now - this.#since;
     if (passed < TELL || this.#times.length === 0) return;
     const rate = (1000 * this.#times.length) / passed;
-    const description = planFor({ width, height }, settings()).describe();
-    onPace({ width, height, times: meanTimes(this.#times), rate, description });
+    const description = planFor({ width, height }, this.#watcher.settings()).describe();
+    this.#watcher.onPace({ width, height, times: meanTimes(this.#times), rate, description, note });
     this.#times = [];
-    this.#since = performance.now();
+    this.#since = now;
   }
 }
 
@@ -135,6 +163,7 @@ export function playFilm(watcher: Watcher): Moving {
       pooling.pool(frame.pixels);
     } while (performance.now() < until);
     pooling.show(frame.shown, frame.pixels);
+    pooling.tell(frame.pixels, "pooled one after another onto a canvas, of which the screen shows some.");
   };
   return { pooled: pooling.pooled, stop: eachFrame(act, requestAnimationFrame, watcher.onFault) };
 }
@@ -144,7 +173,7 @@ export async function playCamera(watcher: Watcher): Promise<Moving> {
   const video = document.createElement("video");
   video.muted = true;
   video.playsInline = true;
-  await openCamera(video);
+  await openCamera(video, watcher.onEnd);
   const pooling = new Pooling(watcher);
   const canvas = document.createElement("canvas");
   const context = canvas.getContext("2d", { willReadFrequently: true }) as CanvasRenderingContext2D;
@@ -173,8 +202,10 @@ export async function playCamera(watcher: Watcher): Promise<Moving> {
       frame.close();
       return true;
     }
-    pooling.run(size, { copyIn: performance.now() - start });
+    // Converted on the way, as reading from a canvas does; there is nothing left to copy.
+    pooling.run(size, { read: performance.now() - start, copyIn: 0 });
     pooling.show(frame, size);
+    pooling.tell(size, "read straight into the engine's memory, and copied out onto a canvas.");
     // Drawn until the next one is there.
     shown?.close();
     shown = frame;
@@ -188,6 +219,7 @@ export async function playCamera(watcher: Watcher): Promise<Moving> {
     const pixels = context.getImageData(0, 0, size.width, size.height);
     pooling.pool(pixels, performance.now() - start);
     pooling.show(canvas, size);
+    pooling.tell(size, "read from a canvas, and copied out onto one.");
   };
 
   const act = async (isStopped: () => boolean): Promise<void> => {

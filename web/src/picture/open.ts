@@ -22,7 +22,8 @@ export async function openFile(file: File): Promise<Still> {
   }
   if (size === 0) throw new OpenFault(`${name} is empty, 0 bytes; ${ADVICE}`);
   try {
-    const decode = (): Promise<ImageBitmap> => (type === "image/svg+xml" ? drawn(file) : createImageBitmap(file));
+    const isDrawn = type === "image/svg+xml" || (type === "" && /\.svg$/i.test(name));
+    const decode = (): Promise<ImageBitmap> => (isDrawn ? drawn(file) : createImageBitmap(file));
     const bitmap = await decode();
     return { name, bitmap, width: bitmap.width, height: bitmap.height, again: decode };
   } catch {
@@ -32,14 +33,19 @@ export async function openFile(file: File): Promise<Still> {
   }
 }
 
-/** What is drawn by a description of shapes is made pixels of at its own size. */
+/** What is drawn by a description of shapes is made pixels of at its own size, or at the size that the browser takes for it. */
 async function drawn(file: File): Promise<ImageBitmap> {
-  const address = URL.createObjectURL(file);
+  const address = URL.createObjectURL(new Blob([file], { type: "image/svg+xml" }));
   try {
     const image = new Image();
     image.src = address;
     await image.decode();
-    return await createImageBitmap(image);
+    // As createImageBitmap would, which refuses drawings without a size, or gives nothing but transparency.
+    const { naturalWidth, naturalHeight } = image;
+    const canvas = new OffscreenCanvas(naturalWidth, naturalHeight);
+    const context = canvas.getContext("2d") as OffscreenCanvasRenderingContext2D;
+    context.drawImage(image, 0, 0, naturalWidth, naturalHeight);
+    return canvas.transferToImageBitmap();
   } finally {
     URL.revokeObjectURL(address);
   }
@@ -62,4 +68,11 @@ export function pictureIn(moved: DataTransfer | null, how: "dropped" | "pasted")
   const picture = files.find(({ type }) => type.startsWith("image/")) ?? files[0];
   if (picture !== undefined) return picture;
   throw new OpenFault(`what was ${how} holds no file but ${moved?.types.join(", ") || "nothing"}; ${ADVICE}`);
+}
+
+/** The file among what was dropped that is to be read as text: where none is a picture. */
+export function textIn(moved: DataTransfer | null): File | undefined {
+  const files = [...(moved?.files ?? [])];
+  const isPicture = ({ name, type }: File): boolean => type.startsWith("image/") || (type === "" && KNOWN.test(name));
+  return files.some(isPicture) ? undefined : files[0];
 }

@@ -27,11 +27,16 @@ export async function poolStill(
   forgetPlan();
   const controller = new AbortController();
   const { signal } = controller;
-  const end = working.begin("Pooling in the worker", () => {
-    controller.abort();
-    stopWorker();
-    stage.clear();
-    stage.say("Cancelled");
+  const end = working.begin("Pooling in the worker", {
+    cancel() {
+      controller.abort();
+      stopWorker();
+    },
+    cancelled() {
+      stage.clear();
+      stage.say("Cancelled");
+      working.offerAgain();
+    },
   });
   try {
     const { image, time, times } = await poolInWorker(still, settings, signal, working.progress);

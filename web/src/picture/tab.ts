@@ -5,8 +5,9 @@ import { mountControls } from "./controls.ts";
 import { mountCode } from "./copycode.ts";
 import { mountIncoming } from "./incoming.ts";
 import { mountLevels } from "./levels.ts";
-import { type Moving, type Pace, playCamera, playFilm } from "./moving.ts";
+import type { Pace } from "./moving.ts";
 import { openAddress, openFile, type Still } from "./open.ts";
+import { mountPlayers } from "./players.ts";
 import { mountSamples } from "./samples.ts";
 import type { Settings } from "./settings.ts";
 import { mountStage } from "./stage.ts";
@@ -19,61 +20,76 @@ export interface Shown {
   shown(visible: boolean): void;
 }
 
-/** Builds the tab that pools pictures. */
-export function mountPicture(panel: HTMLElement): Shown {
+/** Builds the tab that pools pictures; files that are dropped on the other tab and are no pictures go there. */
+export function mountPicture(panel: HTMLElement, giveText: (file: File) => void): Shown {
   const fault = find(panel, "#fault", HTMLElement);
   const settingsFault = find(panel, "#settings-fault", HTMLElement);
-  const raceButton = find(panel, "#race", HTMLButtonElement);
-  const players = { film: find(panel, "#film", HTMLButtonElement), webcam: find(panel, "#webcam", HTMLButtonElement) };
 
   const stage = mountStage(panel);
-  const working = mountWorking(panel);
+  const working = mountWorking(panel, () => pool());
   const levels = mountLevels(panel, working);
   const writeCode = mountCode(panel);
   const controls = mountControls(panel, () => pool());
 
   let still: Still | undefined;
   let settings: Settings | undefined;
-  let moving: Moving | undefined;
-  /** Counts what was begun, so that what comes too late is not shown. */
-  let turn = 0;
+  /** Whose pixels stand before the line: what moves leaves its own there. */
+  let onStage: Still | undefined;
+  /** Count what was begun, so that what comes too late is not shown. */
+  let opened = 0;
+  let pooled = 0;
+  let isOpening = false;
+  const race = mountRace(panel, () =>
+    still === undefined || settings === undefined ? undefined : { still, settings },
+  );
 
   const refuse = (what: unknown, place = fault): void => {
     const words = what instanceof Error ? what.message : String(what);
     // The same for every frame is said once.
     if (place.textContent !== words) place.textContent = words;
+    if (place === settingsFault) controls.blame((what as { option?: string }).option);
   };
-  const stopMoving = (): void => {
-    moving?.stop();
-    moving = undefined;
-    for (const button of Object.values(players)) button.setAttribute("aria-pressed", "false");
+  /** Nothing that is under way is waited for any more. */
+  const giveUp = (): void => {
+    pooled++;
+    working.stop();
   };
 
   /** Another picture takes the place of what was there. */
   const open = async (coming: Promise<Still>): Promise<void> => {
-    const mine = ++turn;
+    giveUp();
+    const mine = ++opened;
+    isOpening = true;
     fault.textContent = "";
-    const end = working.begin("Opening the picture");
+    const end = working.begin("Opening the picture", {
+      cancel() {
+        opened++;
+        isOpening = false;
+      },
+      cancelled() {
+        stage.viewer.focus();
+        pool();
+      },
+    });
     try {
       const next = await coming;
-      if (mine !== turn) {
+      if (mine !== opened) {
         next.bitmap.close();
         return;
       }
-      stopMoving();
+      players.stop();
       stopWorker();
       still?.bitmap.close();
       still = next;
-      stage.open(next);
-      raceButton.disabled = false;
-      pool();
+      levels.clear();
+      race.clear();
     } catch (what) {
-      refuse(what);
-      // What was under way for the picture that is there was given up.
-      if (mine === turn) pool();
-    } finally {
-      end();
+      if (mine === opened) refuse(what);
     }
+    if (mine !== opened) return;
+    end();
+    isOpening = false;
+    pool();
   };
 
   /** Pools what is there by the settings as they are. */
@@ -82,12 +98,13 @@ export function mountPicture(panel: HTMLElement): Shown {
     if (chosen === undefined) return;
     settings = chosen;
     writeCode(settings);
-    if (moving !== undefined || still === undefined) return;
-    const mine = ++turn;
-    const isCurrent = (): boolean => mine === turn;
-    working.stop();
-    settingsFault.textContent = "";
-    const [picture, how] = [still, settings];
+    if (players.isOn || isOpening || still === undefined) return;
+    giveUp();
+    const [picture, how, mine] = [still, settings, pooled];
+    const isCurrent = (): boolean => mine === pooled;
+    if (onStage !== picture) stage.open(picture);
+    onStage = picture;
+    race.allow(true);
     const work = async (): Promise<void> => {
       if (!isCurrent()) return;
       try {
@@ -103,68 +120,51 @@ export function mountPicture(panel: HTMLElement): Shown {
     setTimeout(work);
   }
 
-  const onPace = ({ width, height, times, rate, description }: Pace): void => {
+  const onPace = ({ width, height, times, rate, description, note }: Pace): void => {
     const whole = pooledIn(times) + (times.read ?? 0);
-    const note = `${width} × ${height}; a frame takes ${milliseconds(whole)} in all; copied out onto the canvas.`;
-    stage.figures.show(times, width * height, note, description, rate);
+    const words = `${width} × ${height}; a frame takes ${milliseconds(whole)} in all; ${note}`;
+    stage.figures.show(times, width * height, words, description, rate);
+    const { moving } = players;
     if (moving !== undefined && settings !== undefined) stage.label({ width, height }, moving.pooled, settings);
   };
 
-  /** Starts or stops the film or the webcam. */
-  const play = async (name: keyof typeof players): Promise<void> => {
-    const wasOn = players[name].getAttribute("aria-pressed") === "true";
-    const mine = ++turn;
-    working.stop();
-    stopMoving();
-    fault.textContent = "";
-    raceButton.disabled = still === undefined;
-    if (wasOn) {
-      if (still !== undefined) stage.open(still);
-      pool();
-      return;
-    }
-    const chosen = controls.read();
-    if (chosen === undefined) return;
-    settings = chosen;
-    stage.clear();
-    players[name].setAttribute("aria-pressed", "true");
-    const watcher = {
-      viewer: stage.viewer,
-      settings: () => settings as Settings,
-      onPace,
-      // What does not fit may fit again once it was changed.
-      onFault: (what: unknown) => refuse(what, settingsFault),
-    };
-    try {
-      const started = name === "film" ? playFilm(watcher) : await playCamera(watcher);
-      if (mine !== turn) {
-        started.stop();
-        return;
-      }
-      moving = started;
-      raceButton.disabled = true;
-      stage.moving(started.pooled);
-      stage.say(name === "film" ? "The film plays" : "The webcam is on");
-    } catch (what) {
-      players[name].setAttribute("aria-pressed", "false");
-      refuse(what);
-      if (mine === turn) pool();
-    }
+  const watcher = {
+    viewer: stage.viewer,
+    settings: () => settings as Settings,
+    onPace,
+    // What does not fit may fit again once it was changed.
+    onFault: (what: unknown) => refuse(what, settingsFault),
   };
-  for (const [name, button] of Object.entries(players)) {
-    button.addEventListener("click", () => void play(name as keyof typeof players));
-  }
+  const players = mountPlayers(panel, watcher, {
+    onStart() {
+      const chosen = controls.read();
+      if (chosen === undefined) return false;
+      settings = chosen;
+      giveUp();
+      fault.textContent = "";
+      stage.clear();
+      onStage = undefined;
+      race.allow(false);
+      return true;
+    },
+    onMoving(moving, name) {
+      stage.moving(moving.pooled);
+      stage.say(name === "film" ? "The film plays" : "The webcam is on");
+    },
+    onEnd(what) {
+      if (what !== undefined) refuse(what);
+      pool();
+    },
+  });
 
-  mountRace(panel, () => (still === undefined || settings === undefined ? undefined : { still, settings }));
-  mountIncoming(panel, (file) => void open(openFile(file)), refuse);
+  mountIncoming(panel, { take: (file) => void open(openFile(file)), giveText, refuse: (what) => refuse(what) });
   mountSamples(find(panel, "#samples", HTMLElement), (address, name) => void open(openAddress(address, name)));
 
   return {
     shown(visible) {
-      if (!visible && moving !== undefined) {
-        stopMoving();
-        raceButton.disabled = still === undefined;
-      }
+      if (visible) {
+        if (onStage !== still) pool();
+      } else if (players.isOn) players.stop();
     },
   };
 }

@@ -17,6 +17,8 @@ export interface Viewer {
   result(after: Layer | undefined): void;
   /** Shows a frame and what became of it. */
   frame(before: Layer, after: Layer): void;
+  /** Takes the keys. */
+  focus(): void;
 }
 
 /** Where pooled pixels stand over the picture: in the middle of their windows. */
@@ -141,6 +143,7 @@ export function mountViewer(panel: HTMLElement): Viewer {
       open(from);
       result(to);
     },
+    focus: () => canvas.focus(),
   };
 }
 
@@ -205,24 +208,36 @@ function drawLine(context: CanvasRenderingContext2D, x: number, height: number):
   }
 }
 
+/** A place on the canvas, in its pixels. */
+interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
 interface Moves {
   move(dx: number, dy: number): void;
-  zoomBy(factor: number, at: { x: number; y: number }): void;
+  zoomBy(factor: number, at: Point): void;
   lineAt(): number;
   setLine(percent: number): void;
 }
 
 /** Mouse, pen and fingers: one moves the picture or the line, two zoom. */
 function mountPointers(canvas: HTMLCanvasElement, { move, zoomBy, lineAt, setLine }: Moves): void {
-  const held = new Map<number, { x: number; y: number }>();
+  const held = new Map<number, Point>();
   let onLine = false;
-  const placeOf = (event: MouseEvent): { x: number; y: number } => ({
+  const placeOf = (event: MouseEvent): Point => ({
     x: event.offsetX * devicePixelRatio,
     y: event.offsetY * devicePixelRatio,
   });
+  /** The two fingers. */
+  const both = (): [Point, Point] => [...held.values()] as [Point, Point];
   const apart = (): number => {
-    const [a, b] = [...held.values()] as [{ x: number; y: number }, { x: number; y: number }];
+    const [a, b] = both();
     return Math.hypot(a.x - b.x, a.y - b.y);
+  };
+  const between = (): Point => {
+    const [a, b] = both();
+    return { x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 };
   };
   canvas.addEventListener("pointerdown", (event) => {
     const at = placeOf(event);
@@ -237,10 +252,13 @@ function mountPointers(canvas: HTMLCanvasElement, { move, zoomBy, lineAt, setLin
       canvas.style.cursor = Math.abs(at.x - lineAt()) < GRIP * devicePixelRatio ? "ew-resize" : "grab";
       return;
     }
-    const width = held.size === 2 ? apart() : 0;
+    const [width, middle] = held.size === 2 ? [apart(), between()] : [0, at];
     held.set(event.pointerId, at);
-    if (held.size === 2) zoomBy(apart() / Math.max(1, width), at);
-    else if (onLine) setLine((100 * at.x) / canvas.width);
+    if (held.size === 2) {
+      const now = between();
+      move(now.x - middle.x, now.y - middle.y);
+      zoomBy(apart() / Math.max(1, width), now);
+    } else if (onLine) setLine((100 * at.x) / canvas.width);
     else move(at.x - from.x, at.y - from.y);
   });
   for (const end of ["pointerup", "pointercancel"] as const) {
