@@ -30,16 +30,19 @@ function run(code: string, given: Readonly<Record<string, unknown>>, result: str
   return new AsyncFunction(...Object.keys(given), `${body}\nreturn ${result};`)(...Object.values(given));
 }
 
+/** A canvas of the size that one has at first, and what was put on it. */
+function newCanvas() {
+  const drawn: { data: Uint8ClampedArray; at: number[] }[] = [];
+  const putImageData = ({ data }: ImageData, ...at: number[]) => drawn.push({ data: data.slice(), at });
+  return { canvas: { width: 300, height: 150, getContext: () => ({ putImageData }) }, drawn };
+}
+
 describe.each(WAYS)("the code gives what the page shows: %j", (settings) => {
   const text = (reader: Reader): string => codeFor(reader, settings);
+  const { data, width, height } = expectedOf(settings);
 
   test("of a file", async () => {
-    const drawn: unknown[] = [];
-    const canvas = {
-      width: 0,
-      height: 0,
-      getContext: () => ({ putImageData: (...given: unknown[]) => drawn.push(given) }),
-    };
+    const { canvas, drawn } = newCanvas();
     const given = {
       fromBitmap: () => pixels,
       poolImage: image.poolImage,
@@ -49,43 +52,49 @@ describe.each(WAYS)("the code gives what the page shows: %j", (settings) => {
     };
     const pooled = await run(text("browser"), given, "pooled");
     expect(pooled).toEqual(expectedOf(settings));
-    expect(drawn).toEqual([[pooled, 0, 0]]);
-    expect([canvas.width, canvas.height]).toEqual([expectedOf(settings).width, expectedOf(settings).height]);
+    expect(drawn).toEqual([{ data, at: [0, 0] }]);
+    expect(canvas).toMatchObject({ width, height });
   });
 
   test("of video", async () => {
     const frames: (() => void)[] = [];
-    const drawn: Uint8ClampedArray[] = [];
+    const { canvas, drawn } = newCanvas();
     const given = {
       createImagePlan: image.createImagePlan,
       fromBitmap: () => pixels,
       ImageData: FakeImageData,
       video: { videoWidth: 9, videoHeight: 7, requestVideoFrameCallback: (next: () => void) => frames.push(next) },
-      canvas: { getContext: () => ({ putImageData: ({ data }: FakeImageData) => drawn.push(data.slice()) }) },
+      canvas,
     };
     await run(text("video"), given, "plan");
     frames[0]?.();
-    expect(drawn).toEqual([expectedOf(settings).data]);
+    expect(drawn).toEqual([{ data, at: [0, 0] }]);
+    expect(canvas).toMatchObject({ width, height });
     expect(frames).toHaveLength(2);
   });
 
   test("of a worker", async () => {
-    const asked: unknown[][] = [];
+    const { canvas, drawn } = newCanvas();
+    const asked: Record<string, unknown>[] = [];
+    const poolImage = async (bitmap: typeof pixels, window: number | number[], how: Record<string, unknown>) => {
+      const { signal, onProgress, ...options } = how;
+      asked.push({ bitmap, signal, onProgress });
+      return image.poolImage(bitmap, window, options);
+    };
     const given = {
-      createImageWorker: () => ({ poolImage: (...all: unknown[]) => asked.push(all) }),
-      controller: new AbortController(),
+      createImageWorker: () => ({ poolImage }),
       createImageBitmap: async () => pixels,
       file: {},
+      canvas,
       console,
     };
-    await run(text("worker"), given, "pooled");
-    const [[bitmap, window, { signal, onProgress, ...options }]] = asked as [
-      [unknown, number | number[], Record<string, unknown>],
-    ];
-    expect(bitmap).toBe(pixels);
-    expect(signal).toBe(given.controller.signal);
-    expect(onProgress).toBeTypeOf("function");
-    expect(image.poolImage(pixels, window, options)).toEqual(expectedOf(settings));
+    const controller = await run(text("worker"), given, "controller");
+    expect(controller).toBeInstanceOf(AbortController);
+    expect(asked).toEqual([
+      { bitmap: pixels, signal: (controller as AbortController).signal, onProgress: expect.any(Function) },
+    ]);
+    expect(drawn).toEqual([{ data, at: [0, 0] }]);
+    expect(canvas).toMatchObject({ width, height });
   });
 });
 
@@ -93,18 +102,34 @@ describe("of Node", () => {
   const folder = mkdtempSync(join(tmpdir(), "stridepool-code-"));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-  test.each(WAYS)("%j", async (settings) => {
-    const picture = join(folder, "picture.jpg");
-    const pooled = join(folder, "pooled.png");
-    // Named as a photograph, and lossless all the same: sharp looks at what is in it.
-    await sharp(pixels.data, { raw: { width: 9, height: 7, channels: 4 } })
-      .png()
-      .toFile(picture);
+  const picture = join(folder, "picture.jpg");
+  const pooled = join(folder, "pooled.png");
+  // Named as a photograph, and lossless all the same: sharp looks at what is in it.
+  const stored = () => sharp(pixels.data, { raw: { width: 9, height: 7, channels: 4 } }).png();
+  const runs = async (settings: Settings) => {
     const here = codeFor("node", settings).replace("picture.jpg", picture).replace("pooled.png", pooled);
     await run(here, { sharp, poolImage: image.poolImage }, "undefined");
     const { data, info } = await sharp(readFileSync(pooled)).raw().toBuffer({ resolveWithObject: true });
-    const expected = expectedOf(settings);
-    expect([info.width, info.height]).toEqual([expected.width, expected.height]);
-    expect(new Uint8ClampedArray(data)).toEqual(expected.data);
+    return { data: new Uint8ClampedArray(data), width: info.width, height: info.height, channels: info.channels };
+  };
+
+  test.each(WAYS)("%j", async (settings) => {
+    await stored().toFile(picture);
+    expect(await runs(settings)).toEqual(expectedOf(settings));
+  });
+
+  test("a photograph that was taken with the camera on its side, upright as browsers show it", async () => {
+    await stored().withMetadata({ orientation: 6 }).toFile(picture);
+    expect(await sharp(picture).metadata()).toMatchObject({ width: 9, height: 7, orientation: 6 });
+    // Its first row is the right-hand column.
+    const upright = { data: new Uint8ClampedArray(pixels.data.length), width: 7, height: 9 };
+    for (let y = 0; y < 9; y++) {
+      for (let x = 0; x < 7; x++) {
+        const from = 4 * ((6 - x) * 9 + y);
+        upright.data.set(pixels.data.subarray(from, from + 4), 4 * (y * 7 + x));
+      }
+    }
+    const settings: Settings = { ...DEFAULTS, window: [2, 3] };
+    expect(await runs(settings)).toEqual(image.poolImage(upright, settings.window, optionsOf(settings)));
   });
 });

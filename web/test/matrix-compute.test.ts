@@ -1,13 +1,17 @@
 import { type PadMode, pool, toNested } from "stridepool";
 import { describe, expect, test } from "vitest";
-import { isApart, MANY, NONE, ownersOf, tapsOf } from "../src/matrix/axis.ts";
-import { compute, valueAt, windowTaps } from "../src/matrix/compute.ts";
+import { type Axis, insideOf, isApart, isTap, MANY, NONE, ownersOf } from "../src/matrix/axis.ts";
+import { compute, tapCount, tapValues, valueAt } from "../src/matrix/compute.ts";
 import { arrayOf } from "../src/matrix/elements.ts";
 import { EXAMPLES, randomText } from "../src/matrix/examples.ts";
 import { DTYPE_NAMES, OPS, OUTSIDES } from "../src/matrix/names.ts";
 import { outsideIndex } from "../src/matrix/outside.ts";
 import { parseMatrix } from "../src/matrix/parse.ts";
 import { asked, WINDOWS } from "./matrix-requests.ts";
+
+/** Where the taps of window i stand, by the definition. */
+const tapsOf = ({ window, stride, dilation, low }: Axis, i: number): number[] =>
+  Array.from({ length: window }, (_, p) => i * stride - low + p * dilation);
 
 const eight = parseMatrix(EXAMPLES[0]?.text() as string);
 
@@ -43,9 +47,8 @@ describe("compute", () => {
         const outcome = compute(eight, asked({ ...windows, op }));
         outcome.pooled.forEach((row, i) => {
           row.forEach((value, j) => {
-            const taps = windowTaps(outcome, i, j).flatMap((tap) =>
-              tap.value === undefined ? [] : [Number(tap.value)],
-            );
+            const taps = [...tapValues(outcome, i, j)].map(Number);
+            expect(tapCount(outcome, i, j)).toBe(taps.length);
             const sum = taps.reduce((total, tap) => total + tap, 0);
             expect(value).toBe({ sum, count: taps.length, first: taps[0] }[op]);
           });
@@ -65,6 +68,12 @@ describe("compute", () => {
         expect(owner !== NONE).toBe(inSome.has(place));
         if (owner >= 0) expect(tapsOf(axis, owner)).toContain(place);
       });
+      for (let i = 0; i < axis.out; i++) {
+        const taps = tapsOf(axis, i);
+        const [from, to] = insideOf(axis, i);
+        expect(taps.slice(from, to)).toEqual(taps.filter((tap) => tap >= 0 && tap < axis.extent));
+        for (let place = -9; place < 20; place++) expect(isTap(axis, i, place)).toBe(taps.includes(place));
+      }
     }
   });
 

@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import { isForWorker } from "../src/picture/background.ts";
 import { codeFor } from "../src/picture/code.ts";
 import { OpenFault, openFile, pictureIn } from "../src/picture/open.ts";
@@ -104,6 +104,10 @@ describe("what goes to the worker", () => {
 });
 
 describe("files that are no pictures", () => {
+  afterEach(() => {
+    vi.unstubAllGlobals();
+  });
+
   test("are refused by name and type, with what to do", async () => {
     await expect(openFile(new File(["text"], "notes.txt", { type: "text/plain" }))).rejects.toThrow(
       "notes.txt is no picture but text/plain; open a PNG, JPEG, WebP, AVIF, GIF or SVG file",
@@ -112,7 +116,15 @@ describe("files that are no pictures", () => {
     await expect(openFile(new File([], "empty.png", { type: "image/png" }))).rejects.toThrow(
       "empty.png is empty, 0 bytes",
     );
-    await expect(openFile(new File(["no png"], "broken.png"))).rejects.toBeInstanceOf(OpenFault);
+    const decode = vi.fn(async () => {
+      throw new DOMException("The source image could not be decoded.", "InvalidStateError");
+    });
+    vi.stubGlobal("createImageBitmap", decode);
+    const broken = new File(["no png"], "broken.png");
+    const refused = openFile(broken);
+    await expect(refused).rejects.toBeInstanceOf(OpenFault);
+    await expect(refused).rejects.toThrow(/^broken\.png\b/);
+    expect(decode).toHaveBeenCalledExactlyOnceWith(broken);
   });
 
   test("the picture among several, and nothing at all", () => {

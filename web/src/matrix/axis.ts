@@ -22,9 +22,17 @@ export function axisOf({ padding, ...axis }: AxisRequest): Axis {
   return { ...axis, low: padding, high: Math.max(padding, reach - axis.extent - padding) };
 }
 
-/** Where the taps of window i stand, counted from the matrix's first element. */
-export function tapsOf({ window, stride, dilation, low }: Axis, i: number): number[] {
-  return Array.from({ length: window }, (_, p) => i * stride - low + p * dilation);
+/** Which taps of window i stand inside the matrix: from one, up to another. */
+export function insideOf({ extent, window, stride, dilation, low }: Axis, i: number): [from: number, to: number] {
+  const start = i * stride - low;
+  const from = Math.max(0, Math.ceil(-start / dilation));
+  return [from, Math.max(from, Math.min(window, Math.floor((extent - 1 - start) / dilation) + 1))];
+}
+
+/** Whether a tap of window i stands at a place, counted from the matrix's first element. */
+export function isTap({ window, stride, dilation, low }: Axis, i: number, place: number): boolean {
+  const from = place + low - i * stride;
+  return from >= 0 && from % dilation === 0 && from / dilation < window;
 }
 
 /** In no window, and in more than one. */
@@ -32,15 +40,18 @@ export const NONE = -1;
 export const MANY = -2;
 
 /** The window that each place from one to another is in. */
-export function ownersOf({ window, stride, dilation, low, out }: Axis, from: number, to: number): number[] {
+export function ownersOf(axis: Axis, from: number, to: number): number[] {
+  const { window, stride, dilation, low, out } = axis;
   return Array.from({ length: to - from }, (_, n) => {
+    const place = from + n;
+    const first = Math.max(0, Math.ceil((place + low - (window - 1) * dilation) / stride));
+    const last = Math.min(out - 1, Math.floor((place + low) / stride));
     let owner = NONE;
-    for (let p = 0; p < window; p++) {
-      const start = from + n + low - p * dilation;
-      if (start < 0) break;
-      if (start % stride !== 0 || start / stride >= out) continue;
+    // Windows as many apart as the dilation have their taps at the same distance from the place.
+    for (let i = first; i <= last && (owner !== NONE || i < first + dilation); i++) {
+      if (!isTap(axis, i, place)) continue;
       if (owner !== NONE) return MANY;
-      owner = start / stride;
+      owner = i;
     }
     return owner;
   });

@@ -10,7 +10,8 @@ import {
   toNested,
   windows,
 } from "stridepool";
-import { type Axis, axisOf, isApart, isBlocks, tapsOf } from "./axis.ts";
+import { type Axis, axisOf, insideOf, isApart, isBlocks } from "./axis.ts";
+import { refuseLong } from "./cost.ts";
 import { arrayOf } from "./elements.ts";
 import { Fault } from "./fault.ts";
 import type { Outside } from "./names.ts";
@@ -51,13 +52,6 @@ export interface Outcome {
   readonly view: NdArray | string;
 }
 
-/** One tap: where it stands, and what it reads; undefined where nothing is there. */
-export interface Tap {
-  readonly row: number;
-  readonly column: number;
-  readonly value: Value | undefined;
-}
-
 /** More elements than anyone reads off a page. */
 const MOST = 4_000_000;
 
@@ -88,7 +82,6 @@ export function compute(matrix: Matrix, request: Request): Outcome {
       `the result would have ${shape.join(" × ")} elements, more than this page makes; pad less, or stride further`,
     );
   }
-  const result: NdArray = pool(op, input, window, options);
   const [rows, columns] = [0, 1].map((axis) =>
     axisOf({
       extent: input.shape[axis] as number,
@@ -99,6 +92,8 @@ export function compute(matrix: Matrix, request: Request): Outcome {
       out: shape[axis] as number,
     }),
   ) as [Axis, Axis];
+  refuseLong(op, dtype, request.outside, [rows, columns]);
+  const result: NdArray = pool(op, input, window, options);
   return {
     request,
     input,
@@ -135,10 +130,26 @@ export function valueAt({ cells, axes, request }: Outcome, row: number, column: 
   return cells[outsideIndex(outside, row, rows)]?.[outsideIndex(outside, column, columns)];
 }
 
-/** The taps of the window that gives element [i, j] of the result. */
-export function windowTaps(outcome: Outcome, i: number, j: number): Tap[] {
-  const columns = tapsOf(outcome.axes[1], j);
-  return tapsOf(outcome.axes[0], i).flatMap((row) =>
-    columns.map((column) => ({ row, column, value: valueAt(outcome, row, column) })),
-  );
+/** Which taps of window i of an axis read something: from one, up to another. */
+function readOf({ request }: Outcome, axis: Axis, i: number): [from: number, to: number] {
+  return request.outside === "none" ? insideOf(axis, i) : [0, axis.window];
+}
+
+/** How many taps of the window that gives element [i, j] of the result read something. */
+export function tapCount(outcome: Outcome, i: number, j: number): number {
+  const [rows, columns] = [readOf(outcome, outcome.axes[0], i), readOf(outcome, outcome.axes[1], j)];
+  return (rows[1] - rows[0]) * (columns[1] - columns[0]);
+}
+
+/** What those taps read, one after the other: of large windows nobody needs them all. */
+export function* tapValues(outcome: Outcome, i: number, j: number): Generator<Value> {
+  const [rows, columns] = outcome.axes;
+  const [top, bottom] = readOf(outcome, rows, i);
+  const [left, right] = readOf(outcome, columns, j);
+  for (let p = top; p < bottom; p++) {
+    const row = i * rows.stride - rows.low + p * rows.dilation;
+    for (let q = left; q < right; q++) {
+      yield valueAt(outcome, row, j * columns.stride - columns.low + q * columns.dilation) as Value;
+    }
+  }
 }

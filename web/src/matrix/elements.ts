@@ -44,6 +44,8 @@ export function arrayOf({ rows, columns, values }: Matrix, dtype: DType): NdArra
     check(value, dtype, at, columns);
   });
   const layout = { shape: [rows, columns], stride: [columns, 1], offset: 0, dtype };
+  // Typed arrays take arrays far more quickly than they take a function for each element.
+  const numbers = (): number[] => values.map(Number);
   switch (dtype) {
     case "int64":
       return { ...layout, data: BigInt64Array.from(values, BigInt) };
@@ -51,24 +53,24 @@ export function arrayOf({ rows, columns, values }: Matrix, dtype: DType): NdArra
       return { ...layout, data: BigUint64Array.from(values, BigInt) };
     case "float16":
       // The library has float16 on runtimes that do not.
-      return pool("first", { data: Float64Array.from(values, Number), shape: [rows, columns] }, 1, { dtype });
+      return pool("first", { data: new Float64Array(numbers()), shape: [rows, columns] }, 1, { dtype });
     case "float32":
-      return { ...layout, data: Float32Array.from(values, Number) };
+      return { ...layout, data: new Float32Array(numbers()) };
     case "float64":
-      return { ...layout, data: Float64Array.from(values, Number) };
+      return { ...layout, data: new Float64Array(numbers()) };
     case "int32":
-      return { ...layout, data: Int32Array.from(values, Number) };
+      return { ...layout, data: new Int32Array(numbers()) };
     case "int16":
-      return { ...layout, data: Int16Array.from(values, Number) };
+      return { ...layout, data: new Int16Array(numbers()) };
     case "int8":
-      return { ...layout, data: Int8Array.from(values, Number) };
+      return { ...layout, data: new Int8Array(numbers()) };
     case "uint32":
-      return { ...layout, data: Uint32Array.from(values, Number) };
+      return { ...layout, data: new Uint32Array(numbers()) };
     case "uint16":
-      return { ...layout, data: Uint16Array.from(values, Number) };
+      return { ...layout, data: new Uint16Array(numbers()) };
     case "uint8":
-      return { ...layout, data: Uint8Array.from(values, Number) };
+      return { ...layout, data: new Uint8Array(numbers()) };
     case "uint8_clamped":
-      return { ...layout, data: Uint8ClampedArray.from(values, Number) };
+      return { ...layout, data: new Uint8ClampedArray(numbers()) };
   }
 }

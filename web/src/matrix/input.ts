@@ -1,7 +1,7 @@
 import { make } from "../dom.ts";
-import { type Axis, MANY, NONE, ownersOf } from "./axis.ts";
+import { type Axis, isTap, MANY, NONE, ownersOf } from "./axis.ts";
 import { paint } from "./colour.ts";
-import { type Outcome, type Tap, valueAt } from "./compute.ts";
+import { type Outcome, valueAt } from "./compute.ts";
 import { full, short } from "./print.ts";
 import { scrollTo } from "./scroll.ts";
 import { DRAWN, fillTable, type Part, partWords } from "./table.ts";
@@ -15,7 +15,7 @@ export interface InputTable {
   readonly notes: HTMLElement;
   show(outcome: Outcome): void;
   /** Marks the taps of one window, and no others; scrolls to them if they are to be revealed. */
-  mark(taps: readonly Tap[], reveal: boolean): void;
+  mark(window: readonly [number, number], reveal: boolean): void;
 }
 
 function drawnOf({ extent, low, high }: Axis): [number, number] {
@@ -27,6 +27,7 @@ export function makeInput(over: (window: readonly [number, number] | undefined) 
   const table = make("table", { id: "matrix-cells", class: "cells" });
   const notes = make("p", { class: "quiet notes" });
   let cells: HTMLTableCellElement[][] = [];
+  let axes: Outcome["axes"] | undefined;
   let part: Part = { rows: [0, 0], columns: [0, 0] };
   let marked: HTMLTableCellElement[] = [];
   const windows = new WeakMap<Element, readonly [number, number]>();
@@ -39,7 +40,8 @@ export function makeInput(over: (window: readonly [number, number] | undefined) 
     table,
     notes,
     show(outcome) {
-      const [rows, columns] = outcome.axes;
+      axes = outcome.axes;
+      const [rows, columns] = axes;
       part = { rows: drawnOf(rows), columns: drawnOf(columns) };
       const owners = [ownersOf(rows, ...part.rows), ownersOf(columns, ...part.columns)] as const;
       let left = false;
@@ -86,9 +88,14 @@ export function makeInput(over: (window: readonly [number, number] | undefined) 
         .filter((note) => note !== "")
         .join(" ");
     },
-    mark(taps, reveal) {
+    mark([i, j], reveal) {
       for (const cell of marked) cell.classList.remove("tap");
-      marked = taps.flatMap(({ row, column }) => cells[row - part.rows[0]]?.[column - part.columns[0]] ?? []);
+      const [rows, columns] = axes ?? [];
+      if (rows === undefined || columns === undefined) return;
+      // Of a window that is larger than what is drawn, what is drawn alone.
+      marked = cells
+        .filter((_, row) => isTap(rows, i, part.rows[0] + row))
+        .flatMap((line) => line.filter((_, column) => isTap(columns, j, part.columns[0] + column)));
       for (const cell of marked) cell.classList.add("tap");
       if (reveal) scrollTo(table, marked);
     },

@@ -2,7 +2,7 @@ import { StridepoolError } from "stridepool";
 import { make } from "../dom.ts";
 import { scrollBox } from "../scrollbox.ts";
 import { makeCodes } from "./codes.ts";
-import { compute, type Outcome, windowTaps } from "./compute.ts";
+import { compute, type Outcome } from "./compute.ts";
 import { EXAMPLES, type Example, randomText } from "./examples.ts";
 import { Fault } from "./fault.ts";
 import { makeForm } from "./form.ts";
@@ -43,7 +43,7 @@ export function mountMatrix(panel: HTMLElement): MatrixTab {
   let outcome: Outcome | undefined;
   const result = makeResult((row, column, reveal) => {
     if (outcome === undefined) return;
-    input.mark(windowTaps(outcome, row, column), reveal);
+    input.mark([row, column], reveal);
     strides.point(outcome, row, column);
   });
   const input = makeInput((window) => result.preview(window));

@@ -1,4 +1,4 @@
-import { type Outcome, windowTaps } from "./compute.ts";
+import { type Outcome, tapCount, tapValues } from "./compute.ts";
 import { short } from "./print.ts";
 
 /** Taps that are read out before the rest is only counted. */
@@ -7,26 +7,30 @@ const SAID = 12;
 /** One cell of the result in words, for those who do not see it. */
 export function cellWords(outcome: Outcome, i: number, j: number): string {
   const { op } = outcome.request;
-  const taps = windowTaps(outcome, i, j).flatMap(({ value }) => (value === undefined ? [] : [value]));
+  const count = tapCount(outcome, i, j);
   const value = short(outcome.pooled[i]?.[j] ?? Number.NaN, outcome.result.dtype);
-  const said = taps.slice(0, SAID).map((tap) => short(tap, outcome.input.dtype));
-  const rest = taps.length > SAID ? ` and ${taps.length - SAID} more` : "";
-  const many = taps.length === 1 ? "1 tap" : `${taps.length} taps`;
-  return `result row ${i + 1}, column ${j + 1}: ${value}, ${op} of ${many}${taps.length > 0 ? `: ${said.join(" ")}${rest}` : ""}`;
+  const said: string[] = [];
+  for (const tap of tapValues(outcome, i, j)) {
+    if (said.push(short(tap, outcome.input.dtype)) === SAID) break;
+  }
+  const rest = count > SAID ? ` and ${count - SAID} more` : "";
+  const many = count === 1 ? "1 tap" : `${count} taps`;
+  return `result row ${i + 1}, column ${j + 1}: ${value}, ${op} of ${many}${count > 0 ? `: ${said.join(" ")}${rest}` : ""}`;
 }
 
-/** Of the taps of a window the one whose address is shown: the one that was chosen, else the last. */
+/** Of the taps of a window, all of them inside, the one whose address is shown: the one that was chosen, else the last. */
 function shownTap(outcome: Outcome, i: number, j: number): number {
   const { op } = outcome.request;
-  const taps = windowTaps(outcome, i, j);
   const value = outcome.pooled[i]?.[j];
-  const at =
-    op === "argmax" || op === "argmin"
-      ? Number(value)
-      : op === "max" || op === "min"
-        ? taps.findIndex((tap) => Object.is(tap.value, value))
-        : -1;
-  return at < 0 ? taps.length - 1 : at;
+  if (op === "argmax" || op === "argmin") return Number(value);
+  if (op === "max" || op === "min") {
+    let at = 0;
+    for (const tap of tapValues(outcome, i, j)) {
+      if (Object.is(tap, value)) return at;
+      at++;
+    }
+  }
+  return tapCount(outcome, i, j) - 1;
 }
 
 /** How the address of one tap comes from the strides of the view, or nothing where there is none. */

@@ -32,6 +32,8 @@ const size = { width: video.videoWidth, height: video.videoHeight };
 const plan = createImagePlan(size, ${argumentsOf(settings)});
 const { data, width, height } = plan.output;
 const pooled = new ImageData(data, width, height);
+canvas.width = width;
+canvas.height = height;
 const context = canvas.getContext("2d");
 
 function frame() {
@@ -45,14 +47,19 @@ video.requestVideoFrameCallback(frame);
   worker: (settings) => `import { createImageWorker } from "stridepool/image";
 
 const worker = createImageWorker();
+const controller = new AbortController(); // controller.abort() stops it
 const { signal } = controller;
 const onProgress = (done) => console.log(Math.round(100 * done), "%");
 const pooled = await worker.poolImage(await createImageBitmap(file), ${argumentsOf(settings, ["signal", "onProgress"])});
+
+canvas.width = pooled.width;
+canvas.height = pooled.height;
+canvas.getContext("2d").putImageData(pooled, 0, 0);
 `,
   node: (settings) => `import sharp from "sharp";
 import { poolImage } from "stridepool/image";
 
-const image = await sharp("picture.jpg").ensureAlpha().raw().toBuffer({ resolveWithObject: true });
+const image = await sharp("picture.jpg").autoOrient().ensureAlpha().raw().toBuffer({ resolveWithObject: true });
 const { data, info } = poolImage(image, ${argumentsOf(settings)});
 await sharp(data, { raw: info }).toFile("pooled.png");
 `,
