@@ -19,17 +19,30 @@ export interface OpenCv {
 
 let loaded: Promise<OpenCv> | undefined;
 
-/** Loads opencv.js: a script of its own, since there is no need to bundle 13 MB. */
+/** Loads opencv.js: a script of its own, since there is no need to bundle 13 MB. What failed is tried again the next time. */
 export function loadOpenCv(): Promise<OpenCv> {
-  loaded ??= new Promise<OpenCv>((resolve, reject) => {
-    const script = document.createElement("script");
-    script.src = address;
-    script.onload = () => resolve((globalThis as unknown as { cv: OpenCv | Promise<OpenCv> }).cv);
-    script.onerror = () => reject(new Error("it did not load"));
-    document.head.append(script);
+  loaded ??= load().catch(({ message }: Error) => {
+    loaded = undefined;
+    // It evaluates text, which policies may forbid.
+    throw new Error(`opencv.js does not run here: ${message.trim()}`);
   });
-  // It evaluates text, which policies may forbid.
-  return loaded.catch(({ message }: Error) => {
-    throw new Error(`opencv.js does not run here: ${message.trim()}; race without it`);
-  });
+  return loaded;
+}
+
+async function load(): Promise<OpenCv> {
+  const script = document.createElement("script");
+  script.src = address;
+  try {
+    await new Promise<void>((resolve, reject) => {
+      script.onload = () => resolve();
+      script.onerror = () => reject(new Error("its script is not there"));
+      document.head.append(script);
+    });
+    const cv = await (globalThis as unknown as { cv?: OpenCv | Promise<OpenCv> }).cv;
+    if (cv === undefined) throw new Error("its script is empty");
+    return cv;
+  } catch (fault) {
+    script.remove();
+    throw fault;
+  }
 }
