@@ -5,11 +5,16 @@ import type { Problem } from "../shape/problem.ts";
 import { engineDivides, tapLimit } from "./fold.ts";
 import { isScan, minds, readsOutside } from "./scan.ts";
 
-/** Two poolings, one after the other, that make one: along the outermost pooled axis, then along the others. */
+/** Two poolings, one after the other, that make one. */
 export interface Chain {
   readonly first: Problem;
   readonly second: Problem;
+  /** What each does. */
+  readonly why: string;
 }
+
+const BY_AXIS = "one axis, then the others, band by band";
+const WIDER = "of small integers made int32, whose sums are float64";
 
 /** The sliding driver takes two axes; rows of a window along others are folded one by one up to this many. */
 const MOST_ROWS = 12;
@@ -17,11 +22,38 @@ const MOST_ROWS = 12;
 /** Elements between the two poolings that are worth their memory. */
 const MOST_BETWEEN = 2 ** 26;
 
+/** How a problem is pooled in two steps; undefined where one is as good. */
+export function chainOf(problem: Problem): Chain | undefined {
+  return axisByAxis(problem) ?? widened(problem);
+}
+
+/** Sums of more 16-bit taps than this, or squares of 8-bit ones, pass 32 bits; of more 32-bit taps than that, what float64 holds. */
+const SMALL = 2 ** 15;
+const WIDE = 2 ** 20;
+
+/** How sums slide that pass 32 bits: of integers of 32 bits they are float64. */
+function widened(problem: Problem): Chain | undefined {
+  const { op, input, axes, p } = problem;
+  const squares = op.fold === "rms" || (op.fold === "lp" && p === 2);
+  if (input.float || input.bits !== (squares ? 8 : 16) || !(squares || op.fold === "sum")) return undefined;
+  const taps = axes.reduce((product, { window }) => product * window, 1);
+  if (taps <= SMALL || taps > WIDE || minds(problem) || axes.some(({ adaptive }) => adaptive)) return undefined;
+  if (axes.filter((axis) => !isKept(axis)).length > 2 || !axes.some(overlaps)) return undefined;
+  if (axes.reduce((size, { extent }) => size * extent, 1) > MOST_BETWEEN) return undefined;
+  const same = axes.map(({ extent }) => batchAxis(extent));
+  const made = { op: OPS.sum, result: DTYPES.int32, divisor: "taps", wraps: false } as const;
+  return {
+    first: { ...problem, ...made, axes: same, fill: undefined, padMode: undefined },
+    second: { ...problem, input: DTYPES.int32 },
+    why: WIDER,
+  };
+}
+
 /**
  * How windows that overlap along three axes or more are pooled one axis at a time, so that the cost does not grow with their
  * volume; undefined where they are not. Sums in between are float64: exact for integers of 32 bits, and for float32 as good as that.
  */
-export function chainOf(problem: Problem): Chain | undefined {
+function axisByAxis(problem: Problem): Chain | undefined {
   const { op, input, axes, pooled } = problem;
   const sums = op.fold === "sum";
   // Whether any is true of any, or all of all, is asked of 0 and 1.
@@ -39,8 +71,9 @@ export function chainOf(problem: Problem): Chain | undefined {
   if (after.reduce((size, { extent }) => size * extent, 1) > MOST_BETWEEN) return undefined;
   const first = { ...problem, axes: between, pooled: [outermost], divisor: "taps" } as const;
   const second = { ...problem, axes: after, pooled: pooled.filter((a) => a !== outermost) };
-  if (truths) return { first: { ...first, result: DTYPES.uint8 }, second: { ...second, input: DTYPES.uint8 } };
-  if (!sums) return { first: { ...first, result: input }, second };
+  const why = BY_AXIS;
+  if (truths) return { first: { ...first, result: DTYPES.uint8 }, second: { ...second, input: DTYPES.uint8 }, why };
+  if (!sums) return { first: { ...first, result: input }, second, why };
 
   const taps = folded.reduce((product, a) => product * windowOf(a), 1);
   if (taps > tapLimit(problem) || (input.float && input.bits === 64) || !engineDivides(problem)) return undefined;
@@ -50,6 +83,7 @@ export function chainOf(problem: Problem): Chain | undefined {
   return {
     first: { ...first, op: OPS.sum, result: DTYPES.float64, wraps: false },
     second: { ...second, input: DTYPES.float64, divisor },
+    why,
   };
 }
 

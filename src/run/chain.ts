@@ -37,9 +37,7 @@ export function prepareChain(
     input: input.data,
     output: out.data,
     run: () => runChain(chain, { input, out }, pool, between),
-    steps: [
-      { driver: SLIDE.name, why: `${SLIDE.why}; one axis, then the others, band by band`, results: out.data.length },
-    ],
+    steps: [{ driver: SLIDE.name, why: `${SLIDE.why}; ${chain.why}`, results: out.data.length }],
     bytes: input.data.byteLength + out.data.byteLength + between.data.byteLength,
   };
 }

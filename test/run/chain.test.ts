@@ -71,6 +71,68 @@ describe.each(BUILDS.filter(({ name }) => name !== "js"))("$name", ({ api }) => 
   });
 });
 
+/** Windows of more taps than 32 bits hold the sum of, that overlap. */
+const WIDE: { shape: number[]; window: number[]; options: PoolOptions }[] = [
+  { shape: [210, 215], window: [190, 180], options: { stride: [5, 9] } },
+  { shape: [190, 200, 3], window: [187, 181], options: { stride: [1, 17], axes: [0, 1], padding: 2 } },
+  { shape: [2, 200, 190], window: [186, 187], options: { stride: [13, 2], edge: "partial" } },
+  { shape: [200, 190], window: [190, 186], options: { stride: [9, 9], padding: [9, 8], fill: 7 } },
+  { shape: [200, 190], window: [190, 186], options: { stride: [9, 9], padding: [9, 8], padMode: "reflect" } },
+  { shape: [70_000], window: [40_000], options: { stride: 9000 } },
+];
+
+describe("sums that pass 32 bits", () => {
+  const api = BUILDS.filter(({ name }) => name !== "js");
+  const inputOf = (dtype: "int8" | "uint8" | "int16" | "uint16", shape: number[]) => {
+    const data = new DTYPES[dtype].array(shape.reduce((product, extent) => product * extent, 1)) as Int16Array;
+    const { lowest, highest } = DTYPES[dtype] as { lowest: number; highest: number };
+    // Most of them are far from 0, so that sums pass every bound that there is.
+    for (let i = 0; i < data.length; i++) data[i] = i % 31 === 0 ? lowest : highest - (Math.imul(i, 0x9e3779b1) >>> 26);
+    return { data, shape, dtype };
+  };
+  const cases = (["int16", "uint16", "int8", "uint8"] as const).flatMap((dtype) =>
+    (dtype.endsWith("16") ? (["sum", "mean"] as const) : (["rms", "lp"] as const)).map((op) => ({ dtype, op })),
+  );
+
+  test.each(cases)("$op of $dtype", ({ dtype, op }) => {
+    for (const { shape, window, options } of WIDE) {
+      const input = inputOf(dtype, shape);
+      for (const more of op === "mean" ? [{}, { dtype }, { countPadding: true }, { divisor: 12345 }] : [{}]) {
+        const all = { ...options, ...more };
+        const known = js.pool(op, input, window, all) as NdArray;
+        for (const { name, api: engine } of api) {
+          const said = `${name}: [${shape}] by [${window}] ${JSON.stringify(all)}`;
+          expect((engine.pool(op, input, window, all) as NdArray).data, said).toEqual(known.data);
+          const plan = engine.createPlan(op, { shape, dtype }, window, all);
+          (plan.input.data as Int16Array).set(input.data);
+          plan.run();
+          expect(plan.output.data, `${said}, plan`).toEqual(known.data);
+          expect(plan.describe()).toContain("of small integers made int32");
+          plan.dispose();
+        }
+      }
+    }
+  });
+
+  test("cost about as much as small ones", () => {
+    const shape = [600, 600];
+    for (const { name, api: engine } of api) {
+      const timeOf = (window: number, dtype: "uint16" | "int32"): number => {
+        const plan = engine.createPlan("mean", { shape, dtype }, window, { stride: 1 });
+        const times = [0, 1, 2].map(() => {
+          const start = performance.now();
+          plan.run();
+          return performance.now() - start;
+        });
+        plan.dispose();
+        return Math.min(...times);
+      };
+      // Tap by tap it is hundreds of times as much.
+      expect(timeOf(301, "uint16"), name).toBeLessThan(20 * timeOf(301, "int32"));
+    }
+  });
+});
+
 describe("which problems are pooled one axis at a time", () => {
   const axis = (window: number, stride = 1) => ({
     extent: 20,
