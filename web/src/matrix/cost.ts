@@ -18,7 +18,9 @@ const SLIDING_MEDIAN = 255;
 const TAPS_MATTER: ReadonlySet<Op> = new Set(["mode", "median", "var", "std", "argmax", "argmin"]);
 const TAPS_ARE_NOT_READ: ReadonlySet<Op> = new Set(["count", "first"]);
 const QUICK_OF_64_BITS: ReadonlySet<Op> = new Set(["max", "min", "sum", "mean", "any", "all", "argmax", "argmin"]);
-const WIDE_OF_INTEGERS: ReadonlySet<Op> = new Set(["lp", "rms", "prod"]);
+
+/** The most integers whose sums slide. */
+const SLIDING_SUM = 2 ** 20;
 
 const isInteger = (dtype: DType): boolean => DTYPES[dtype].fits !== undefined;
 const has64Bits = (dtype: DType): boolean => isInteger(dtype) && DTYPES[dtype].bytes === 8;
@@ -34,7 +36,9 @@ function perElement(op: Op, dtype: DType, window: number): number {
 function slides(op: Op, dtype: DType, axes: readonly Axis[]): boolean {
   if (TAPS_MATTER.has(op) || axes.some(({ stride, dilation }) => stride !== 1 || dilation !== 1)) return false;
   if (op === "any" || op === "all") return true;
-  return !isInteger(dtype) || !(has64Bits(dtype) || WIDE_OF_INTEGERS.has(op));
+  if (!isInteger(dtype)) return true;
+  const taps = axes.reduce((product, { window }) => product * window, 1);
+  return !has64Bits(dtype) && op !== "prod" && (op === "max" || op === "min" || op === "range" || taps <= SLIDING_SUM);
 }
 
 /** Windows that reach far beyond the matrix, where something stands there, take equal taps together, in TypeScript. */
