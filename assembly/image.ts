@@ -3,6 +3,8 @@
  * light, or both; and of bytes of other kinds in linear light. Means as they are need nothing of this: the engine has them.
  */
 
+import { takesWindows, weightedMeans } from "./image/weighted";
+
 /**
  * Where the host writes its tables: bytes to linear light of 16 bits; inverses of sums of four alphas, a little too large, so that halves
  * of quotients are passed; light back to bytes; and sums of the light of two bytes, by the smaller one and by how much larger the other is.
@@ -47,9 +49,13 @@ export function mean(
   rowCount: u32,
   count: u32,
 ): void {
-  const byTwo = rows == 2 && width == 2 && hop == 8;
+  const byTwo = rows == 2 && width == 2 && hop == 8 && count >= 4;
+  if (way == WEIGHTED && !byTwo && takesWindows(hop, rows, width)) {
+    weightedMeans(from, pitch, rowHop, hop, rows, width, to, outPitch, rowCount, count);
+    return;
+  }
   for (let r: u32 = 0; r < rowCount; r++, from += rowHop, to += outPitch) {
-    if (byTwo && count >= 4) {
+    if (byTwo) {
       if (way & LINEAR) linearByTwo(way, from, pitch, to, count);
       else if (isOpaque(from, 2 * count) && isOpaque(from + pitch, 2 * count)) opaqueByTwo(from, pitch, to, count);
       else weightedByTwo(from, pitch, to, count);

@@ -1,4 +1,4 @@
-// npm run bench:images: poolImage by 2x2 into an image that is there, as parts of meanPool's rate for the same bytes.
+// npm run bench:images: poolImage by 2x2 into an image that is there, as parts of meanPool's rate for the same bytes; and by larger windows.
 import { parseArgs } from "node:util";
 import { meanPool } from "stridepool";
 import { mipmaps, poolImage } from "stridepool/image";
@@ -64,5 +64,38 @@ for (const { name, width, height } of SIZES) {
     table[`${name}, ${kind}`] = row;
   }
 }
-if (values.json) console.log(JSON.stringify(table, null, 2));
-else console.table(table);
+
+/**
+ * Larger windows, side by side and at every pixel: of a 1080p image that is not opaque.
+ * @type {Record<string, Record<string, number>>}
+ */
+const windows = {};
+const [{ width, height }] = /** @type {[{ width: number, height: number }]} */ (/** @type {unknown} */ (SIZES));
+const image = { data: pixels(width, height, 1, false), width, height };
+for (const [window, stride] of /** @type {const} */ ([
+  [3, 3],
+  [4, 4],
+  [8, 8],
+  [3, 1],
+  [7, 1],
+  [31, 1],
+])) {
+  const { data, ...size } = poolImage(image, window, { stride });
+  const out = { data, ...size };
+  /** @type {Record<string, () => unknown>} */
+  const contestants = {};
+  for (const [way, options] of Object.entries(WAYS))
+    contestants[way] = () => poolImage(image, window, { ...options, stride, out });
+  const times = await measure(contestants, effort);
+  /** @type {Record<string, number>} */
+  const row = {};
+  for (const way of Object.keys(contestants))
+    row[`${way}, ms`] = Number(((times[way]?.ns ?? Number.NaN) / 1e6).toFixed(2));
+  windows[`${window} x ${window}, ${stride === 1 ? "every pixel" : "blocks"}`] = row;
+}
+
+if (values.json) console.log(JSON.stringify({ byTwo: table, windows }, null, 2));
+else {
+  console.table(table);
+  console.table(windows);
+}

@@ -3,12 +3,12 @@ import type { Way, Windows } from "./definition.ts";
 import type { Layout, Pixels } from "./form.ts";
 import { bytesOfLight, lightOfBytes } from "./transfer.ts";
 
-/** Where the tables stand that assembly/image.ts reads, and where a band may begin. */
+/** Where the tables stand that assembly/image.ts reads, and where a band may begin, behind the columns of assembly/image/weighted.ts. */
 const TO_LINEAR = 1024;
 const INVERSES = 8192;
 const TO_BYTE = 65536;
 const PAIRS = 131072;
-const BAND_AT = 393216;
+const BAND_AT = 458752;
 
 /** The largest sum of four alphas. */
 const MOST_ALPHA = 1020;

@@ -146,6 +146,103 @@ test("every mean of 2 x 2 with few alphas: the quotients of the quick way", () =
   }
 });
 
+describe("colours weighted by alpha, of windows of every size", () => {
+  const way = WAYS[0] as Way;
+  const compare = (from: Pixels, window: readonly [number, number], stride: readonly [number, number]): void => {
+    const rows = windowsOf(from.height, window[0], stride[0], false);
+    const columns = windowsOf(from.width, window[1], stride[1], false);
+    const [engine, definition] = [0, 1].map(() => newPixels(from, rows.count, columns.count)) as [Pixels, Pixels];
+    expect(meanByEngine(from, engine, rows, columns, way)).toBe(true);
+    meanByDefinition(from, definition, rows, columns, way);
+    const wrong = (engine.data as Uint8Array).findIndex((value, i) => value !== definition.data[i]);
+    expect(wrong, `[${window}] every [${stride}] of ${from.height} x ${from.width}`).toBe(-1);
+  };
+
+  test.each([
+    [[3, 3], 1],
+    [[5, 5], 2],
+    [[6, 6], 1],
+    [[1, 36], 7],
+    [[37, 1], 1],
+    [[7, 7], 1],
+    [[24, 17], 3],
+    [[128, 128], 5],
+    [[129, 128], 5],
+    [[256, 256], 19],
+    [[257, 256], 19],
+  ] as const)("quotients near halves: %j every %i", ([high, wide], hop) => {
+    // By the definition, large windows take their time.
+    const [down, across] = high * wide > 10_000 ? [3, 9] : [40, 60];
+    const [height, width] = [high + down * hop, wide + across * hop];
+    const random = randomOf(high * wide);
+    for (const [most, colours] of [
+      [1, 256],
+      [2, 2],
+      [3, 256],
+      [256, 3],
+      [256, 256],
+    ] as const) {
+      const from = drawPixels("uint8", height, width, 4, 0, 1);
+      // Few alphas, so that sums of colours are often half of theirs; and rows of none, and of opaque ones.
+      for (let i = 0; i < from.data.length; i++) {
+        const row = Math.floor((i - from.offset) / from.rowPitch);
+        const isAlpha = (i - from.offset) % 4 === 3;
+        const alpha = row < high ? 0 : row % 50 > 45 ? 255 : Math.floor(most * random());
+        from.data[i] = isAlpha ? alpha : Math.floor(colours * random());
+      }
+      compare(from, [high, wide], [hop, hop]);
+    }
+  });
+
+  test.each([
+    [
+      [5, 9000],
+      [3, 5],
+      [1, 1],
+    ],
+    [
+      [9, 9000],
+      [4, 3],
+      [2, 2],
+    ],
+    [
+      [3, 9000],
+      [2, 4092],
+      [1, 9],
+    ],
+    [
+      [3, 9000],
+      [2, 4093],
+      [1, 7],
+    ],
+    [
+      [7, 9000],
+      [2, 100],
+      [5, 90],
+    ],
+    [
+      [40, 9000],
+      [2, 3],
+      [9, 6],
+    ],
+    [
+      [40, 9000],
+      [2, 3],
+      [9, 7],
+    ],
+    [
+      [300, 37],
+      [290, 30],
+      [1, 1],
+    ],
+  ] as const)("%j by %j every %j", ([height, width], window, stride) => {
+    compare(drawPixels("uint8_clamped", height, width, 4, 0, width), window, stride);
+    const opaque = drawPixels("uint8", height, width, 4, 4, height);
+    for (let at = opaque.offset + 3; at < opaque.data.length; at += 4) opaque.data[at] = 255;
+    compare(opaque, window, stride);
+  });
+});
+
 /** Rows of bytes, two by two, by the engine and by the definition. */
 function twoByTwo(data: Uint8Array, width: number, way: Way, channels = 4): void {
   const pitch = channels * width;

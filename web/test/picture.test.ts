@@ -88,7 +88,8 @@ describe("what goes to the worker", () => {
   test.each([
     ["pictures that are large", { width: 10000, height: 10000 }, settings({}), true],
     ["no small ones", small, settings({}), false],
-    ["large windows whose taps are weighed one by one", small, settings({ window: [31, 31], stride: [1, 1] }), true],
+    ["weighted means of more taps than slide", small, settings({ window: [300, 300], stride: [1, 1] }), true],
+    ["none of fewer", small, settings({ window: [31, 31], stride: [1, 1] }), false],
     ["no large windows that slide", small, settings({ op: "max", window: [31, 31], stride: [1, 1] }), false],
     ["no plain means", small, settings({ alpha: "straight", window: [31, 31], stride: [1, 1] }), false],
     [

@@ -25,11 +25,14 @@ export function isQuick(size: Size, settings: Settings): boolean {
   return size.width * size.height <= ON_PAGE && costOf(size, settings) <= TAPS_ON_PAGE / 2;
 }
 
+/** Weighted means of so many taps cost the same however windows overlap. */
+const SLIDING = 65536;
+
 /** What pooling costs where windows are walked tap by tap, in taps of weighted means. */
 function costOf({ width, height }: Size, { op, window, stride, alpha, linear }: Settings): number {
-  // Means as they stand, maxima and minima take as long for large windows as for small ones; the others do not.
+  // Means, maxima and minima take as long for large windows as for small ones; the others do not.
   if (op === "max" || op === "min" || op === "first") return 0;
-  if (op === "mean" && !linear && alpha !== "weighted") return 0;
+  if (op === "mean" && !linear && (alpha !== "weighted" || window[0] * window[1] <= SLIDING)) return 0;
   const [down, across] = stride ?? window;
   const taps = (width / down) * (height / across) * window[0] * window[1];
   // Multiplied by alpha and in linear light at once, colours are averaged in TypeScript.
