@@ -3,16 +3,14 @@
  * light, or both; and of bytes of other kinds in linear light. Means as they are need nothing of this: the engine has them.
  */
 
-import { takesWindows, weightedMeans } from "./image/weighted";
+import { byteOf, light, lightOf } from "./image/light";
+import { takesWindows, windowMeans } from "./image/windows";
 
 /**
- * Where the host writes its tables: bytes to linear light of 16 bits; inverses of sums of four alphas, a little too large, so that halves
- * of quotients are passed; light back to bytes; and sums of the light of two bytes, by the smaller one and by how much larger the other is.
- * src/image/engine.ts has the same.
+ * Where the host writes its tables: inverses of sums of four alphas, a little too large, so that halves of quotients are passed; and sums of
+ * the light of two bytes, by the smaller one and by how much larger the other is. src/image/engine.ts has the same.
  */
-const TO_LINEAR: usize = 1024;
 const INVERSES: usize = 8192;
-const TO_BYTE: usize = 65536;
 const PAIRS: usize = 131072;
 
 /** So many windows of two by two go through at once, by way of 16 bytes each, and of their sums of alpha. */
@@ -50,9 +48,13 @@ export function mean(
   count: u32,
 ): void {
   const byTwo = rows == 2 && width == 2 && hop == 8 && count >= 4;
-  if (way == WEIGHTED && !byTwo && takesWindows(hop, rows, width)) {
-    weightedMeans(from, pitch, rowHop, hop, rows, width, to, outPitch, rowCount, count);
-    return;
+  if (!byTwo && takesWindows(hop, rows, width)) {
+    // Where nothing is to be weighed, light alone is.
+    const isLight = way == LINEAR || (way & LINEAR && areOpaque(from, pitch, rowHop, hop, rows, width, rowCount, count));
+    if (isLight || way == WEIGHTED) {
+      windowMeans(isLight, from, pitch, rowHop, hop, rows, width, to, outPitch, rowCount, count);
+      return;
+    }
   }
   for (let r: u32 = 0; r < rowCount; r++, from += rowHop, to += outPitch) {
     if (byTwo) {
@@ -343,6 +345,23 @@ function isOpaque(from: usize, count: u32): bool {
   return true;
 }
 
+/** Whether all pixels of rows of windows have. */
+function areOpaque(
+  from: usize,
+  pitch: usize,
+  rowHop: usize,
+  hop: usize,
+  rows: u32,
+  width: u32,
+  rowCount: u32,
+  count: u32,
+): bool {
+  const end = from + <usize>(rowCount - 1) * rowHop + <usize>rows * pitch;
+  const span = <u32>((<usize>(count - 1) * hop) >> 2) + width;
+  for (; from < end; from += pitch) if (!isOpaque(from, span)) return false;
+  return true;
+}
+
 /** Means of two windows of four pixels each, as they are, in 16 bits. */
 @inline
 function plain(above: v128, below: v128, two: v128): v128 {
@@ -368,18 +387,6 @@ function rounded(sum: u64, divisor: u64): u32 {
 function pairOf(v: v128): v128 {
   const channels = i16x8.extend_low_i8x16_u(v);
   return weighed(i16x8.shuffle(channels, channels, 0, 4, 1, 5, 2, 6, 3, 7));
-}
-
-/** Of a pixel's byte, whose number is a constant, in linear light. */
-@inline
-function lightOf(pixels: u64, byte: u32): u32 {
-  const offset = byte == 0 ? (pixels << 1) & 0x1fe : (pixels >> (8 * byte - 1)) & 0x1fe;
-  return load<u16>(<usize>offset, TO_LINEAR);
-}
-
-@inline
-function byteOf(light: u32): u32 {
-  return load<u8>(light, TO_BYTE);
 }
 
 /** The largest sum of four alphas. */
@@ -537,11 +544,6 @@ function pairBytes(from: usize, pitch: usize, bytes: usize): void {
 @inline
 function lightOfPair(pair: usize): u32 {
   return load<u32>(pair << 2, PAIRS);
-}
-
-@inline
-function light(byte: usize): u32 {
-  return load<u16>(byte << 1, TO_LINEAR);
 }
 
 /** Sums of light times alpha, in the place of the pairs. Each is stored before the next, or V8 would hold them all in too few registers. */

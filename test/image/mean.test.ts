@@ -146,8 +146,7 @@ test("every mean of 2 x 2 with few alphas: the quotients of the quick way", () =
   }
 });
 
-describe("colours weighted by alpha, of windows of every size", () => {
-  const way = WAYS[0] as Way;
+describe.each(WAYS)("windows of every size: $alpha, $transfer", (way) => {
   const compare = (from: Pixels, window: readonly [number, number], stride: readonly [number, number]): void => {
     const rows = windowsOf(from.height, window[0], stride[0], false);
     const columns = windowsOf(from.width, window[1], stride[1], false);

@@ -1,13 +1,15 @@
+import { byteOf, lightOf } from "./light";
+
 /*
- * Means of colours weighted by alpha, of windows of any size: pixels are weighed and added down the columns of a row of windows, and then
- * along. Windows that overlap take in what is new to them, and give back what they have left behind.
+ * Means of windows of any size, of colours weighted by alpha or of their light: pixels are added up down the columns of a row of windows, and
+ * then along. Windows that overlap take in what is new to them, and give back what they have left behind.
  */
 
 /** Where columns' sums stand, of 32 bits for each channel, and how many there may be; src/image/engine.ts leaves the place free. */
 const COLUMNS_AT: usize = 393216;
 const MOST_COLUMNS: u32 = 4092;
 
-/** Sums of so many products of bytes fit 32 bits. */
+/** Sums of so many products of bytes, or of light, fit 32 bits. */
 const MOST_TAPS: u64 = 65536;
 
 /**
@@ -31,8 +33,9 @@ export function takesWindows(hop: usize, rows: u32, width: u32): bool {
   return hop <= <usize>width << 3 && width <= MOST_COLUMNS && <u64>rows * width <= MOST_TAPS;
 }
 
-/** As `mean` of image.ts, but for what it is told of the way. */
-export function weightedMeans(
+/** As `mean` of image.ts, of light or of what is weighted. */
+export function windowMeans(
+  isLight: bool,
   from: usize,
   pitch: usize,
   rowHop: usize,
@@ -48,7 +51,7 @@ export function weightedMeans(
   const most = (MOST_COLUMNS - width) / step + 1;
   while (count > 0) {
     const part = min(count, most);
-    tile(from, pitch, rowHop, step, rows, width, to, outPitch, rowCount, part);
+    tile(isLight, from, pitch, rowHop, step, rows, width, to, outPitch, rowCount, part);
     from += <usize>part * hop;
     to += <usize>part << 2;
     count -= part;
@@ -56,6 +59,7 @@ export function weightedMeans(
 }
 
 function tile(
+  isLight: bool,
   from: usize,
   pitch: usize,
   rowHop: usize,
@@ -71,6 +75,12 @@ function tile(
   const taps = <u64>rows * width;
   const slides = rowHop << 1 < <usize>rows * pitch;
   for (let r: u32 = 0; r < rowCount; r++, from += rowHop, to += outPitch) {
+    if (isLight) {
+      if (r == 0 || !slides) addLight(from, pitch, rows, end);
+      else for (let old = from - rowHop; old < from; old += pitch) exchangeLight(old, old + <usize>rows * pitch, end);
+      along<u16>(step, width, <u32>taps, to, count);
+      continue;
+    }
     if (r == 0 || !slides) addRows(from, pitch, rows, end);
     else for (let old = from - rowHop; old < from; old += pitch) exchange(old, old + <usize>rows * pitch, end);
     if (taps <= FEW_TAPS) along<f32>(step, width, <u32>taps, to, count);
@@ -127,6 +137,38 @@ function change(to: usize, old: v128, young: v128): void {
   v128.store(to, i32x4.add(v128.load(to, 16), second), 16);
 }
 
+/** Sums of the columns of light. */
+function addLight(from: usize, pitch: usize, rows: u32, end: usize): void {
+  for (let to = COLUMNS_AT; to < end; to += 16, from += 4) {
+    let red: u32 = 0;
+    let green: u32 = 0;
+    let blue: u32 = 0;
+    let alpha: u32 = 0;
+    for (let y: u32 = 0, at = from; y < rows; y++, at += pitch) {
+      const pixel = <u64>load<u32>(at);
+      red += lightOf(pixel, 0);
+      green += lightOf(pixel, 1);
+      blue += lightOf(pixel, 2);
+      alpha += <u32>(pixel >> 24);
+    }
+    store<u32>(to, red);
+    store<u32>(to, green, 4);
+    store<u32>(to, blue, 8);
+    store<u32>(to, alpha, 12);
+  }
+}
+
+function exchangeLight(old: usize, young: usize, end: usize): void {
+  for (let to = COLUMNS_AT; to < end; to += 16, old += 4, young += 4) {
+    const left = <u64>load<u32>(old);
+    const right = <u64>load<u32>(young);
+    store<u32>(to, load<u32>(to) + lightOf(right, 0) - lightOf(left, 0));
+    store<u32>(to, load<u32>(to, 4) + lightOf(right, 1) - lightOf(left, 1), 4);
+    store<u32>(to, load<u32>(to, 8) + lightOf(right, 2) - lightOf(left, 2), 8);
+    store<u32>(to, load<u32>(to, 12) + <u32>(right >> 24) - <u32>(left >> 24), 12);
+  }
+}
+
 /** Sums of windows along a row of columns, and their means: by floats alone where those are fine enough, else by integers too. */
 function along<T>(step: u32, width: u32, taps: u32, to: usize, count: u32): void {
   const hop = <usize>step << 4;
@@ -141,10 +183,24 @@ function along<T>(step: u32, width: u32, taps: u32, to: usize, count: u32): void
     } else {
       for (let one = at - hop; one < at; one += 16) sums = i32x4.sub(i32x4.add(sums, v128.load(one + wide)), v128.load(one));
     }
-    if (isInteger<T>()) settleSome(sums, taps, to);
+    if (sizeof<T>() == 2) settleLight(sums, NUDGE / <f64>taps, to);
+    else if (isInteger<T>()) settleSome(sums, taps, to);
     else if (sizeof<T>() == 4) settleFew(sums, <f32>taps, to);
     else settleMany(sums, taps, to);
   }
+}
+
+/** The mean of a window's light. */
+@inline
+function settleLight(sums: v128, inverse: f64, to: usize): void {
+  const integer = f64x2.splat(INTEGER64);
+  const first = f64x2.add(f64x2.mul(f64x2.convert_low_i32x4_u(sums), f64x2.splat(inverse)), integer);
+  const last = f64x2.convert_low_i32x4_u(i64x2.shuffle(sums, sums, 1, 1));
+  const second = f64x2.add(f64x2.mul(last, f64x2.splat(inverse)), integer);
+  store<u8>(to, byteOf(<u32>i32x4.extract_lane(first, 0)));
+  store<u8>(to, byteOf(<u32>i32x4.extract_lane(first, 2)), 1);
+  store<u8>(to, byteOf(<u32>i32x4.extract_lane(second, 0)), 2);
+  store<u8>(to, i32x4.extract_lane(second, 2), 3);
 }
 
 /** The mean of a window: of nothing by nothing, the lowest bits are zeros too. */
