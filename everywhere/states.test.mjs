@@ -122,6 +122,19 @@ describe.each(DRIVEN_NAMES)("%s", (name) => {
     expect(differences(await demo.download(), poolPicture(OTHER, { window: [2, 2] }))).toEqual([]);
   });
 
+  test("a picture is shown even where its settings are not to be read yet", async () => {
+    await open();
+    await demo.type("#window-rows", "");
+    await demo.textLike("#settings-fault", /got nothing$/);
+    await drop(PICTURE, "first.png");
+    await demo.textLike("#tag-before", /^61 × 47$/);
+    await demo.drawn();
+    expect(await demo.page.$eval("#download", ({ disabled }) => disabled)).toBe(true);
+    await demo.type("#window-rows", 2);
+    expect(await demo.pooled()).toBe("30 × 23");
+    expect(differences(await demo.download(), poolPicture(PICTURE, { window: [2, 2] }))).toEqual([]);
+  });
+
   test("opening is cancelled, and what was there stays", async () => {
     await open();
     await shut("decoding");

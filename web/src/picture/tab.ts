@@ -49,6 +49,11 @@ export function mountPicture(panel: HTMLElement, giveText: (file: File) => void)
     if (place.textContent !== words) place.textContent = words;
     if (place === settingsFault) controls.blame((what as { option?: string }).option);
   };
+  const show = (picture: Still): void => {
+    stage.open(picture);
+    onStage = picture;
+    race.allow(true);
+  };
   /** Nothing that is under way is waited for any more. */
   const giveUp = (): void => {
     pooled++;
@@ -81,6 +86,7 @@ export function mountPicture(panel: HTMLElement, giveText: (file: File) => void)
       stopWorker();
       still?.bitmap.close();
       still = next;
+      show(next);
       levels.clear();
       race.clear();
     } catch (what) {
@@ -102,9 +108,7 @@ export function mountPicture(panel: HTMLElement, giveText: (file: File) => void)
     giveUp();
     const [picture, how, mine] = [still, settings, pooled];
     const isCurrent = (): boolean => mine === pooled;
-    if (onStage !== picture) stage.open(picture);
-    onStage = picture;
-    race.allow(true);
+    if (onStage !== picture) show(picture);
     const work = async (): Promise<void> => {
       if (!isCurrent()) return;
       try {
