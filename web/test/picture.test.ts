@@ -68,7 +68,9 @@ describe("times", () => {
   });
 
   test("in words", () => {
-    expect([0.123, 1.5, 45.67, 123.4, 1234].map(milliseconds)).toEqual([
+    expect([0, 0.0042, 0.123, 1.5, 45.67, 123.4, 1234].map(milliseconds)).toEqual([
+      "0 ms",
+      "0.004 ms",
       "0.12 ms",
       "1.50 ms",
       "45.7 ms",

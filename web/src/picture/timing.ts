@@ -20,7 +20,8 @@ export const pooledIn = ({ copyIn, kernel, copyOut }: Times): number => copyIn +
 /** Milliseconds in words. */
 export function milliseconds(value: number): string {
   if (value >= 1000) return `${(value / 1000).toFixed(2)} s`;
-  return `${value.toFixed(value >= 100 ? 0 : value >= 10 ? 1 : 2)} ms`;
+  if (value === 0) return "0 ms";
+  return `${value.toFixed(value >= 100 ? 0 : value >= 10 ? 1 : value >= 0.1 ? 2 : 3)} ms`;
 }
 
 /** Megapixels a second in words. */
