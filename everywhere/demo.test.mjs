@@ -1,26 +1,12 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import axe from "axe-core";
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { differences, poolPicture } from "./demo/formulas.mjs";
-import { DRIVEN_NAMES, launch, openDemo } from "./demo/page.mjs";
+import { DRIVEN_NAMES } from "./demo/page.mjs";
 import { encodePng, largePng, noisePicture, tiled } from "./demo/pictures.mjs";
-import { serveDemo } from "./demo/serve.mjs";
+import { useBrowser, useSite } from "./demo/use.mjs";
 import { rates, watchWorker } from "./demo/watch.mjs";
 
-let site;
-let folder;
-
-beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), "stridepool-files-"));
-  site = await serveDemo();
-});
-
-afterAll(() => {
-  site?.close();
-  rmSync(folder, { recursive: true, force: true });
-});
+const site = useSite();
 
 /** A picture of odd sizes, and ways to pool it that leave something over. */
 const OPAQUE = noisePicture(61, 47, { seed: 7 });
@@ -46,24 +32,11 @@ const LONGEST_GAP = 1000;
 const WHOLE_PAGE = "document.scrollingElement.scrollWidth <= innerWidth";
 
 describe.each(DRIVEN_NAMES)("%s", (name) => {
-  let browser;
+  const browser = useBrowser(name, site);
   let demo;
 
-  beforeAll(async () => {
-    browser = await launch(name);
-  });
-
-  afterEach(async () => {
-    const last = demo;
-    demo = undefined;
-    await last?.close();
-  });
-
-  afterAll(() => browser?.close());
-
   const open = async (options) => {
-    demo = await openDemo(browser, options?.free ? site.free : site.strict, options);
-    await demo.pooled();
+    demo = await browser.open(options);
   };
 
   test("shows a first picture, pooled in WebAssembly, and what it took", async () => {
@@ -85,7 +58,7 @@ describe.each(DRIVEN_NAMES)("%s", (name) => {
   ])("pools what comes by %s, %s, as the formulas say", async (how, _, picture) => {
     await open();
     const png = encodePng(picture);
-    if (how === "button") await demo.upload(folder, `${name}.png`, png);
+    if (how === "button") await demo.upload(site.folder, `${name}.png`, png);
     else await demo.transfer(how, `${name}.png`, "image/png", png);
     await demo.textLike("#tag-before", new RegExp(`^${picture.width} × ${picture.height}$`));
     const all =
@@ -202,7 +175,7 @@ describe.each(DRIVEN_NAMES)("%s", (name) => {
     await demo.settings({ window: [8, 10] });
     await demo.pooled();
     await demo.page.evaluate(watchWorker);
-    await demo.upload(folder, "large.png", largePng(10_000, 10_000, 16, grey));
+    await demo.upload(site.folder, "large.png", largePng(10_000, 10_000, 16, grey));
     await demo.textLike("#tag-after", /^1000 × 1250$/);
     await demo.page.waitForSelector("#working", { hidden: true });
     expect(await demo.text("#tag-before")).toBe("10000 × 10000");

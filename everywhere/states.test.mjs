@@ -1,27 +1,13 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { differences, poolPicture } from "./demo/formulas.mjs";
-import { DRIVEN_NAMES, launch, openDemo } from "./demo/page.mjs";
+import { DRIVEN_NAMES } from "./demo/page.mjs";
 import { encodePng, largePng, noisePicture } from "./demo/pictures.mjs";
-import { serveDemo } from "./demo/serve.mjs";
+import { useBrowser, useSite } from "./demo/use.mjs";
 import { rates } from "./demo/watch.mjs";
 
 /* What the demo page does where one thing begins before another has ended. */
 
-let site;
-let folder;
-
-beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), "stridepool-files-"));
-  site = await serveDemo();
-});
-
-afterAll(() => {
-  site?.close();
-  rmSync(folder, { recursive: true, force: true });
-});
+const site = useSite();
 
 const PICTURE = noisePicture(61, 47, { seed: 3 });
 const OTHER = noisePicture(40, 30, { seed: 4 });
@@ -64,24 +50,11 @@ function gates() {
 }
 
 describe.each(DRIVEN_NAMES)("%s", (name) => {
-  let browser;
+  const browser = useBrowser(name, site);
   let demo;
 
-  beforeAll(async () => {
-    browser = await launch(name);
-  });
-
-  afterEach(async () => {
-    const last = demo;
-    demo = undefined;
-    await last?.close();
-  });
-
-  afterAll(() => browser?.close());
-
   const open = async () => {
-    demo = await openDemo(browser, site.strict, { before: gates });
-    await demo.pooled();
+    demo = await browser.open({ before: gates });
   };
   const drop = (picture, file) => demo.transfer("drop", file, "image/png", encodePng(picture));
   const shut = (gate) => demo.page.evaluate((name) => globalThis.gate.shut(name), gate);
@@ -154,7 +127,7 @@ describe.each(DRIVEN_NAMES)("%s", (name) => {
     await demo.settings({ op: "median", window: [16, 16], stride: [4, 4] });
     await demo.pooled();
     await demo.upload(
-      folder,
+      site.folder,
       "large.png",
       largePng(6000, 6000, 16, (y, x) => (7 * y + 11 * x) & 255),
     );
@@ -167,7 +140,7 @@ describe.each(DRIVEN_NAMES)("%s", (name) => {
     expect(differences(await demo.download(), wanted)).toEqual([]);
 
     await demo.upload(
-      folder,
+      site.folder,
       "large.png",
       largePng(6000, 6000, 16, (y, x) => (7 * y + 11 * x) & 255),
     );

@@ -3,7 +3,7 @@ import type { Way, Windows } from "./definition.ts";
 import type { Layout, Pixels } from "./form.ts";
 import { bytesOfLight, lightOfBytes } from "./transfer.ts";
 
-/** Where the tables stand that assembly/image.ts reads, and where a band may begin, behind the columns of assembly/image/windows.ts. */
+/** Where the tables stand that assembly/image.ts and image/light.ts read, and where a band may begin, behind the columns of image/windows.ts. */
 const TO_LINEAR = 1024;
 const INVERSES = 8192;
 const TO_BYTE = 65536;
