@@ -160,11 +160,11 @@ function chunkOf(window: number): number {
   return Math.max(8, 2 ** Math.round((Math.log2(window) + 2.1) / 2));
 }
 
-/** The axes of planes, and what is around them; undefined where other axes are pooled as well. */
+/** The axes of planes, and what is around them; undefined where other axes are pooled as well, and where planes have no elements. */
 export function planesOf(
   axes: readonly LoopAxis[],
 ): Pick<Slide, "rows" | "columns" | "channels" | "around"> | undefined {
-  if (axes.some(({ adaptive }) => adaptive)) return undefined;
+  if (axes.some(({ adaptive, extent }) => adaptive || extent === 0)) return undefined;
   const last = axes.at(-1);
   if (last === undefined) return undefined;
   const inner = axes.at(-2);
