@@ -4,7 +4,7 @@
  */
 
 import { byteOf, light, lightOf } from "./image/light";
-import { takesWindows, windowMeans } from "./image/windows";
+import { COLOURS, LIGHT, MOST_PRODUCTS, takesWindows, WEIGHED_LIGHT, windowMeans } from "./image/windows";
 
 /**
  * Where the host writes its tables: inverses of sums of four alphas, a little too large, so that halves of quotients are passed; and sums of
@@ -51,8 +51,9 @@ export function mean(
   if (!byTwo && takesWindows(hop, rows, width)) {
     // Where nothing is to be weighed, light alone is.
     const isLight = way == LINEAR || (way & LINEAR && areOpaque(from, pitch, rowHop, hop, rows, width, rowCount, count));
-    if (isLight || way == WEIGHTED) {
-      windowMeans(isLight, from, pitch, rowHop, hop, rows, width, to, outPitch, rowCount, count);
+    const summed = isLight ? LIGHT : way & LINEAR ? WEIGHED_LIGHT : COLOURS;
+    if (summed != WEIGHED_LIGHT || rows <= MOST_PRODUCTS) {
+      windowMeans(summed, from, pitch, rowHop, hop, rows, width, to, outPitch, rowCount, count);
       return;
     }
   }

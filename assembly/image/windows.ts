@@ -1,16 +1,22 @@
 import { byteOf, lightOf } from "./light";
 
 /*
- * Means of windows of any size, of colours weighted by alpha or of their light: pixels are added up down the columns of a row of windows, and
- * then along. Windows that overlap take in what is new to them, and give back what they have left behind.
+ * Means of windows of any size, of colours weighted by alpha, of their light, or of both: pixels are added up down the columns of a row of
+ * windows, and then along. Windows that overlap take in what is new to them, and give back what they have left behind.
  */
+
+/** What is summed up: colours times alpha, light, or light times alpha. */
+export const COLOURS: u32 = 0;
+export const LIGHT: u32 = 1;
+export const WEIGHED_LIGHT: u32 = 2;
 
 /** Where columns' sums stand, of 32 bits for each channel, and how many there may be; src/image/engine.ts leaves the place free. */
 const COLUMNS_AT: usize = 393216;
 const MOST_COLUMNS: u32 = 4092;
 
-/** Sums of so many products of bytes, or of light, fit 32 bits. */
+/** Sums of so many products of bytes, or of light, fit 32 bits; and of so many products of light and alpha, as a column has to. */
 const MOST_TAPS: u64 = 65536;
+export const MOST_PRODUCTS: u32 = 257;
 
 /**
  * Quotients of sums of so few taps that are not halves are farther from one, by 1 in 510 for each tap, than float32s are off; nudged by half
@@ -33,9 +39,9 @@ export function takesWindows(hop: usize, rows: u32, width: u32): bool {
   return hop <= <usize>width << 3 && width <= MOST_COLUMNS && <u64>rows * width <= MOST_TAPS;
 }
 
-/** As `mean` of image.ts, of light or of what is weighted. */
+/** As `mean` of image.ts. */
 export function windowMeans(
-  isLight: bool,
+  summed: u32,
   from: usize,
   pitch: usize,
   rowHop: usize,
@@ -51,7 +57,7 @@ export function windowMeans(
   const most = (MOST_COLUMNS - width) / step + 1;
   while (count > 0) {
     const part = min(count, most);
-    tile(isLight, from, pitch, rowHop, step, rows, width, to, outPitch, rowCount, part);
+    tile(summed, from, pitch, rowHop, step, rows, width, to, outPitch, rowCount, part);
     from += <usize>part * hop;
     to += <usize>part << 2;
     count -= part;
@@ -59,7 +65,7 @@ export function windowMeans(
 }
 
 function tile(
-  isLight: bool,
+  summed: u32,
   from: usize,
   pitch: usize,
   rowHop: usize,
@@ -75,14 +81,23 @@ function tile(
   const taps = <u64>rows * width;
   const slides = rowHop << 1 < <usize>rows * pitch;
   for (let r: u32 = 0; r < rowCount; r++, from += rowHop, to += outPitch) {
-    if (isLight) {
-      if (r == 0 || !slides) addLight(from, pitch, rows, end);
-      else for (let old = from - rowHop; old < from; old += pitch) exchangeLight(old, old + <usize>rows * pitch, end);
+    const anew = r == 0 || !slides;
+    const gone = from - rowHop;
+    if (summed == LIGHT) {
+      if (anew) addLight<u8>(from, pitch, rows, end);
+      else for (let old = gone; old < from; old += pitch) exchangeLight<u8>(old, old + <usize>rows * pitch, end);
       along<u16>(step, width, <u32>taps, to, count);
       continue;
     }
-    if (r == 0 || !slides) addRows(from, pitch, rows, end);
-    else for (let old = from - rowHop; old < from; old += pitch) exchange(old, old + <usize>rows * pitch, end);
+    if (summed == WEIGHED_LIGHT) {
+      if (anew) addLight<u32>(from, pitch, rows, end);
+      else for (let old = gone; old < from; old += pitch) exchangeLight<u32>(old, old + <usize>rows * pitch, end);
+      if (taps <= MOST_PRODUCTS) along<u32>(step, width, <u32>taps, to, count);
+      else alongProducts(step, width, <u32>taps, to, count);
+      continue;
+    }
+    if (anew) addRows(from, pitch, rows, end);
+    else for (let old = gone; old < from; old += pitch) exchange(old, old + <usize>rows * pitch, end);
     if (taps <= FEW_TAPS) along<f32>(step, width, <u32>taps, to, count);
     else if (taps <= SOME_TAPS) along<i32>(step, width, <u32>taps, to, count);
     else along<f64>(step, width, <u32>taps, to, count);
@@ -137,8 +152,14 @@ function change(to: usize, old: v128, young: v128): void {
   v128.store(to, i32x4.add(v128.load(to, 16), second), 16);
 }
 
+/** The light of a pixel's byte, whose number is a constant; times alpha where that is to be weighed, of 32 bits. */
+@inline
+function partOf<T>(pixel: u64, byte: u32): u32 {
+  return sizeof<T>() == 4 ? lightOf(pixel, byte) * <u32>(pixel >> 24) : lightOf(pixel, byte);
+}
+
 /** Sums of the columns of light. */
-function addLight(from: usize, pitch: usize, rows: u32, end: usize): void {
+function addLight<T>(from: usize, pitch: usize, rows: u32, end: usize): void {
   for (let to = COLUMNS_AT; to < end; to += 16, from += 4) {
     let red: u32 = 0;
     let green: u32 = 0;
@@ -146,9 +167,9 @@ function addLight(from: usize, pitch: usize, rows: u32, end: usize): void {
     let alpha: u32 = 0;
     for (let y: u32 = 0, at = from; y < rows; y++, at += pitch) {
       const pixel = <u64>load<u32>(at);
-      red += lightOf(pixel, 0);
-      green += lightOf(pixel, 1);
-      blue += lightOf(pixel, 2);
+      red += partOf<T>(pixel, 0);
+      green += partOf<T>(pixel, 1);
+      blue += partOf<T>(pixel, 2);
       alpha += <u32>(pixel >> 24);
     }
     store<u32>(to, red);
@@ -158,13 +179,13 @@ function addLight(from: usize, pitch: usize, rows: u32, end: usize): void {
   }
 }
 
-function exchangeLight(old: usize, young: usize, end: usize): void {
+function exchangeLight<T>(old: usize, young: usize, end: usize): void {
   for (let to = COLUMNS_AT; to < end; to += 16, old += 4, young += 4) {
     const left = <u64>load<u32>(old);
     const right = <u64>load<u32>(young);
-    store<u32>(to, load<u32>(to) + lightOf(right, 0) - lightOf(left, 0));
-    store<u32>(to, load<u32>(to, 4) + lightOf(right, 1) - lightOf(left, 1), 4);
-    store<u32>(to, load<u32>(to, 8) + lightOf(right, 2) - lightOf(left, 2), 8);
+    store<u32>(to, load<u32>(to) + partOf<T>(right, 0) - partOf<T>(left, 0));
+    store<u32>(to, load<u32>(to, 4) + partOf<T>(right, 1) - partOf<T>(left, 1), 4);
+    store<u32>(to, load<u32>(to, 8) + partOf<T>(right, 2) - partOf<T>(left, 2), 8);
     store<u32>(to, load<u32>(to, 12) + <u32>(right >> 24) - <u32>(left >> 24), 12);
   }
 }
@@ -184,10 +205,52 @@ function along<T>(step: u32, width: u32, taps: u32, to: usize, count: u32): void
       for (let one = at - hop; one < at; one += 16) sums = i32x4.sub(i32x4.add(sums, v128.load(one + wide)), v128.load(one));
     }
     if (sizeof<T>() == 2) settleLight(sums, NUDGE / <f64>taps, to);
-    else if (isInteger<T>()) settleSome(sums, taps, to);
+    else if (isInteger<T>() && !isSigned<T>()) {
+      const last = i64x2.shuffle(sums, sums, 1, 1);
+      settleProducts(f64x2.convert_low_i32x4_u(sums), f64x2.convert_low_i32x4_u(last), <f64>taps, to);
+    } else if (isInteger<T>()) settleSome(sums, taps, to);
     else if (sizeof<T>() == 4) settleFew(sums, <f32>taps, to);
     else settleMany(sums, taps, to);
   }
+}
+
+/** The same of light times alpha, of more than 32 bits. */
+function alongProducts(step: u32, width: u32, taps: u32, to: usize, count: u32): void {
+  const hop = <usize>step << 4;
+  const wide = <usize>width << 4;
+  const slides = step << 1 < width;
+  const end = to + (<usize>count << 2);
+  let first = f64x2.splat(0);
+  let last = first;
+  for (let at = COLUMNS_AT; to < end; at += hop, to += 4) {
+    const anew = at == COLUMNS_AT || !slides;
+    if (anew) {
+      first = f64x2.splat(0);
+      last = first;
+    }
+    for (let one = anew ? at : at + wide - hop, until = at + wide; one < until; one += 16) {
+      first = f64x2.add(first, firstColours(one));
+      last = f64x2.add(last, lastColours(one));
+    }
+    if (!anew) {
+      for (let one = at - hop; one < at; one += 16) {
+        first = f64x2.sub(first, firstColours(one));
+        last = f64x2.sub(last, lastColours(one));
+      }
+    }
+    settleProducts(first, last, <f64>taps, to);
+  }
+}
+
+/** Of a column, red and green; blue and alpha. */
+@inline
+function firstColours(column: usize): v128 {
+  return f64x2.convert_low_i32x4_u(v128.load64_zero(column));
+}
+
+@inline
+function lastColours(column: usize): v128 {
+  return f64x2.convert_low_i32x4_u(v128.load64_zero(column, 8));
 }
 
 /** The mean of a window's light. */
@@ -197,6 +260,19 @@ function settleLight(sums: v128, inverse: f64, to: usize): void {
   const first = f64x2.add(f64x2.mul(f64x2.convert_low_i32x4_u(sums), f64x2.splat(inverse)), integer);
   const last = f64x2.convert_low_i32x4_u(i64x2.shuffle(sums, sums, 1, 1));
   const second = f64x2.add(f64x2.mul(last, f64x2.splat(inverse)), integer);
+  store<u8>(to, byteOf(<u32>i32x4.extract_lane(first, 0)));
+  store<u8>(to, byteOf(<u32>i32x4.extract_lane(first, 2)), 1);
+  store<u8>(to, byteOf(<u32>i32x4.extract_lane(second, 0)), 2);
+  store<u8>(to, i32x4.extract_lane(second, 2), 3);
+}
+
+/** The mean of a window's light times alpha: of nothing by nothing, the lowest bits are zeros. */
+@inline
+function settleProducts(colours: v128, last: v128, taps: f64, to: usize): void {
+  const inverse = f64x2.splat(NUDGE / f64x2.extract_lane(last, 1));
+  const integer = f64x2.splat(INTEGER64);
+  const first = f64x2.add(f64x2.mul(colours, inverse), integer);
+  const second = f64x2.add(f64x2.mul(last, f64x2.replace_lane(inverse, 1, NUDGE / taps)), integer);
   store<u8>(to, byteOf(<u32>i32x4.extract_lane(first, 0)));
   store<u8>(to, byteOf(<u32>i32x4.extract_lane(first, 2)), 1);
   store<u8>(to, byteOf(<u32>i32x4.extract_lane(second, 0)), 2);

@@ -164,6 +164,10 @@ describe.each(WAYS)("windows of every size: $alpha, $transfer", (way) => {
     [[1, 36], 7],
     [[37, 1], 1],
     [[7, 7], 1],
+    [[16, 16], 3],
+    [[1, 257], 3],
+    [[257, 1], 2],
+    [[258, 1], 2],
     [[24, 17], 3],
     [[128, 128], 5],
     [[129, 128], 5],
@@ -191,6 +195,20 @@ describe.each(WAYS)("windows of every size: $alpha, $transfer", (way) => {
       }
       compare(from, [high, wide], [hop, hop]);
     }
+  });
+
+  test.each([
+    [1, 256],
+    [1, 257],
+    [2, 129],
+    [257, 1],
+    [258, 1],
+    [256, 256],
+  ])("the largest sums: white of %i by %i, nearly opaque", (high, wide) => {
+    const from = drawPixels("uint8", high + 2, wide + 5, 4, 0, 1);
+    (from.data as Uint8Array).fill(255);
+    from.data[from.offset + 3] = 254;
+    compare(from, [high, wide], [1, 1]);
   });
 
   test.each([

@@ -25,14 +25,17 @@ export function isQuick(size: Size, settings: Settings): boolean {
   return size.width * size.height <= ON_PAGE && costOf(size, settings) <= TAPS_ON_PAGE / 2;
 }
 
-/** Weighted means of so many taps cost the same however windows overlap. */
+/** Weighted means, and means in linear light, of so many taps cost the same however windows overlap; both at once of so many rows. */
 const SLIDING = 65536;
+const SLIDING_ROWS = 257;
 
 /** What pooling costs where windows are walked tap by tap, in taps of weighted means. */
 function costOf({ width, height }: Size, { op, window, stride, alpha, linear }: Settings): number {
   // Means, maxima and minima take as long for large windows as for small ones; the others do not.
   if (op === "max" || op === "min" || op === "first") return 0;
-  if (op === "mean" && !linear && (alpha !== "weighted" || window[0] * window[1] <= SLIDING)) return 0;
+  const slides =
+    alpha !== "premultiplied" && window[0] * window[1] <= SLIDING && (!linear || window[0] <= SLIDING_ROWS);
+  if (op === "mean" && (slides || (!linear && alpha !== "weighted"))) return 0;
   const [down, across] = stride ?? window;
   const taps = (width / down) * (height / across) * window[0] * window[1];
   // Multiplied by alpha and in linear light at once, colours are averaged in TypeScript.
