@@ -37,6 +37,12 @@ function isSum<Op>(): bool {
   return !changetype<Op>(0).idempotent();
 }
 
+/** Whether the order of additions tells. */
+@inline
+function isOrdered<A, Op>(): bool {
+  return isFloat<A>() && isSum<Op>();
+}
+
 /** Folded windows as they are stored: sums of floats are divided. */
 @inline
 function finished<A, Op>(v: v128, divisor: v128): v128 {
@@ -47,7 +53,7 @@ function finished<A, Op>(v: v128, divisor: v128): v128 {
 @inline
 function shared<A, Op>(n: i32, b: v128, c: v128, d: v128, e: v128): v128 {
   const op = changetype<Op>(0);
-  if (isSum<Op>()) return b;
+  if (isOrdered<A, Op>()) return b;
   const v = op.combineV<A>(b, c);
   return n == 5 ? op.combineV<A>(v, op.combineV<A>(d, e)) : v;
 }
@@ -56,7 +62,7 @@ function shared<A, Op>(n: i32, b: v128, c: v128, d: v128, e: v128): v128 {
 @inline
 function upper<A, Op>(n: i32, v: v128, a: v128, b: v128, c: v128, d: v128, e: v128): v128 {
   const op = changetype<Op>(0);
-  if (!isSum<Op>()) return op.combineV<A>(a, v);
+  if (!isOrdered<A, Op>()) return op.combineV<A>(a, v);
   const sum = op.combineV<A>(op.combineV<A>(a, b), c);
   return n == 5 ? op.combineV<A>(op.combineV<A>(sum, d), e) : sum;
 }
@@ -65,7 +71,7 @@ function upper<A, Op>(n: i32, v: v128, a: v128, b: v128, c: v128, d: v128, e: v1
 @inline
 function lower<A, Op>(n: i32, v: v128, b: v128, c: v128, d: v128, e: v128, f: v128): v128 {
   const op = changetype<Op>(0);
-  if (!isSum<Op>()) return op.combineV<A>(v, f);
+  if (!isOrdered<A, Op>()) return op.combineV<A>(v, f);
   const sum = op.combineV<A>(b, c);
   return op.combineV<A>(n == 5 ? op.combineV<A>(op.combineV<A>(sum, d), e) : sum, f);
 }
