@@ -16,7 +16,7 @@ const SRC = {
   tf: ["public", "index", "compat"],
   webnn: ["public", "index", "compat"],
   skimage: ["public", "index", "compat"],
-  image: ["public", "index", "api", "errors", "types"],
+  image: ["public", "index", "api", "shape", "registry", "errors", "types"],
   "image-worker": ["index", "image", "errors"],
   compat: ["public", "api", "errors", "types"],
   public: ["errors", "types"],

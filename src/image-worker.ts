@@ -1,7 +1,8 @@
 import { StridepoolError } from "./errors.ts";
 import { fromBitmap } from "./image/browser.ts";
+import { type Settings, settingsOf } from "./image/form.ts";
 import type { Answer, Ask, Refused, Stop } from "./image/messages.ts";
-import { mipmaps } from "./image/mipmaps.ts";
+import { levelsOf } from "./image/mipmaps.ts";
 import { poolInStrips, rowsOfImage, rowsOfPicture } from "./image/strips.ts";
 import type { Spent } from "./image/types.ts";
 import * as api from "./index.ts";
@@ -34,9 +35,15 @@ async function answer({ id, call, image, window, options }: Ask): Promise<void> 
     };
     let result: unknown;
     try {
-      if (call === "mipmaps")
-        result = mipmaps(api, picture === undefined ? imageOf(image) : fromBitmap(picture), options);
-      else {
+      if (call === "mipmaps") {
+        const { count, levels } = levelsOf(api, picture === undefined ? imageOf(image) : fromBitmap(picture), options);
+        const made: unknown[] = [];
+        for (const level of levels) {
+          made.push(level);
+          if (!(await between(made.length / count))) return;
+        }
+        result = made;
+      } else {
         const source = picture === undefined ? rowsOfImage(api, imageOf(image)) : rowsOfPicture(picture);
         result = await poolInStrips(api, source, window as number, options, between);
       }
@@ -61,16 +68,15 @@ function pictureOf(image: object): ImageBitmap | VideoFrame | undefined {
 function imageOf(image: object): object {
   const { imageData, ...sent } = image as ImageDataInit;
   if (imageData !== true || typeof ImageData !== "function") return sent;
-  const { data, width, height, colorSpace } = sent;
-  return new ImageData(data, width, height, colorSpace === undefined ? undefined : { colorSpace });
+  const { data, width, height } = sent;
+  return new ImageData(data, width, height, settingsOf(sent));
 }
 
-interface ImageDataInit {
+interface ImageDataInit extends Settings {
   readonly imageData?: true;
   readonly data: Uint8ClampedArray<ArrayBuffer>;
   readonly width: number;
   readonly height: number;
-  readonly colorSpace?: PredefinedColorSpace;
 }
 
 function buffersOf(result: unknown): Transferable[] {

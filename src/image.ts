@@ -13,6 +13,7 @@ import type {
   ImagePlanOptions,
   MipmapOptions,
   PlanPixels,
+  Pooled,
   Spent,
   Transfer,
 } from "./image/types.ts";
@@ -36,6 +37,7 @@ export type {
   Part,
   Picture,
   PlanPixels,
+  Pooled,
   Spent,
   Transfer,
   WorkerCall,
@@ -70,8 +72,8 @@ export function poolImage<I extends Image, const Options extends ImageOptions = 
   image: I,
   window: PerAxis,
   options?: Options,
-): Options extends { readonly out: infer Out extends object } ? Out : ImageLike<I> {
-  return poolOf(api, image, window, options) as ReturnType<typeof poolImage<I, Options>>;
+): Pooled<I, Options> {
+  return poolOf(api, image, window, options) as Pooled<I, Options>;
 }
 
 /**
@@ -148,7 +150,7 @@ export function toImageData(image: Image): ImageData {
  * @throws StridepoolError where the runtime has no workers.
  */
 export function createImageWorker(url?: string | URL): ImageWorker {
-  return startWorker(() =>
+  return startWorker(api, () =>
     url === undefined
       ? new Worker(new URL("./image-worker.js", import.meta.url), { type: "module" })
       : new Worker(url, { type: "module" }),

@@ -26,6 +26,8 @@ export function alphaOf({ channels }: { readonly channels: number }): number {
 
 /** What is summed up of a window's colours, and what becomes of the sums. */
 interface Rule {
+  /** Whether sums are of integers. */
+  readonly whole: boolean;
   /** The channel that colours are weighted by, or -1. */
   readonly weight: number;
   /** The channel that is alpha, or -1. */
@@ -58,8 +60,9 @@ function ruleOf(pixels: Layout, way: Way): Rule {
   const weight = way.alpha === "straight" ? -1 : alpha;
   const whole = bits !== "float";
   const mean = whole ? halfUp : (sum: number, divisor: number): number => sum / divisor;
-  const base = { weight, alpha, opacity: mean };
   const linear = way.transfer === "srgb";
+  const exact = whole && (!linear || bits === 8) && way.alpha !== "premultiplied";
+  const base = { whole: exact, weight, alpha, opacity: mean };
   if (weight >= 0 && way.alpha === "premultiplied") {
     const part = (value: number, by: number): number => (whole ? Math.min(1, value / by) : value / by);
     const encoded = (sum: number, divisor: number): number => (linear ? fromLinear(sum / divisor) : sum / divisor);
@@ -86,6 +89,14 @@ function ruleOf(pixels: Layout, way: Way): Rule {
   return { ...base, light: toLinear, colour: (sum, divisor) => fromLinear(sum / divisor) };
 }
 
+/** Sums of so many products of words are exact in float64, and so are their quotients. */
+const MOST_WORDS = 2 ** 20;
+
+/** Whether the sums of windows of so many pixels are too large for float64. */
+export function needsMore({ dtype }: Layout, rows: Windows, columns: Windows, { alpha, transfer }: Way): boolean {
+  return dtype === "uint16" && alpha === "weighted" && transfer === "none" && rows.window * columns.window > MOST_WORDS;
+}
+
 /** Means of windows by their definition, with room for their sums where there is some. */
 export function meanByDefinition(
   from: Pixels,
@@ -95,8 +106,43 @@ export function meanByDefinition(
   way: Way,
   room?: Float64Array,
 ): void {
-  settle(sumsByDefinition(from, rows, columns, way, room), from, to, rows, columns, way);
+  if (alphaOf(from) >= 0 && needsMore(from, rows, columns, way)) meanOfMany(from, to, rows, columns);
+  else settle(sumsByDefinition(from, rows, columns, way, room), from, to, rows, columns, way);
 }
+
+/** Weighted means of words whose sums are larger than what float64 holds: each row's are not. */
+function meanOfMany(from: Pixels, to: Pixels, rows: Windows, columns: Windows): void {
+  const { channels } = from;
+  const alpha = alphaOf(from);
+  const target = to.data as unknown as { [index: number]: number };
+  for (let y = 0; y < rows.count; y++) {
+    const top = y * rows.stride;
+    const high = Math.min(rows.window, rows.extent - top);
+    for (let x = 0; x < columns.count; x++) {
+      const left = x * columns.stride;
+      const wide = Math.min(columns.window, columns.extent - left);
+      const sums = new Array<bigint>(channels).fill(0n);
+      for (let i = 0; i < high; i++) {
+        for (let j = 0; j < wide; j += MOST_WORDS) {
+          const part = Math.min(MOST_WORDS, wide - j);
+          const offset = from.offset + (top + i) * from.rowPitch + (left + j) * from.pitch;
+          const across = { extent: part, window: part, stride: part, count: 1 };
+          const row = sumsByDefinition({ ...from, offset }, ONE, across, { alpha: "weighted", transfer: "none" });
+          for (let c = 0; c < channels; c++) sums[c] = (sums[c] as bigint) + BigInt(row[c] as number);
+        }
+      }
+      const pixel = to.offset + y * to.rowPitch + x * to.pitch;
+      for (let c = 0; c < channels; c++) {
+        const divisor = c === alpha ? BigInt(high * wide) : (sums[alpha] as bigint);
+        const mean = divisor === 0n ? 0n : (2n * (sums[c] as bigint) + divisor) / (2n * divisor);
+        target[pixel + c * to.channelPitch] = Number(mean);
+      }
+    }
+  }
+}
+
+/** One row. */
+const ONE: Windows = { extent: 1, window: 1, stride: 1, count: 1 };
 
 /** Room for the sums of windows, one for each channel. */
 export function roomForSums({ channels }: Layout, rows: Windows, columns: Windows): Float64Array {
@@ -114,6 +160,8 @@ export function sumsByDefinition(
   const rule = ruleOf(from, way);
   const { channels, rowPitch, pitch, channelPitch, offset } = from;
   const source = from.data as unknown as ArrayLike<number>;
+  // What additions of floats lose is added in the end (A. Neumaier, ZAMM 54, 1974).
+  const lost = rule.whole ? undefined : new Float64Array(channels);
   sums.fill(0);
   let at = 0;
   for (let y = 0; y < rows.count; y++) {
@@ -129,11 +177,23 @@ export function sumsByDefinition(
           for (let c = 0; c < channels; c++) {
             const value = source[pixel + c * channelPitch] as number;
             // Nothing of a pixel that does not show counts, be it NaN.
-            if (c === rule.alpha) (sums[at + c] as number) += value;
-            else if (weight !== 0) (sums[at + c] as number) += weight * rule.light(value, weight);
+            if (c !== rule.alpha && weight === 0) continue;
+            const term = c === rule.alpha ? value : weight * rule.light(value, weight);
+            const sum = sums[at + c] as number;
+            const more = sum + term;
+            sums[at + c] = more;
+            if (lost !== undefined) {
+              (lost[c] as number) += Math.abs(sum) >= Math.abs(term) ? sum - more + term : term - more + sum;
+            }
           }
         }
       }
+      if (lost === undefined) continue;
+      for (let c = 0; c < channels; c++) {
+        // Of what is infinite nothing is lost.
+        if (Number.isFinite(lost[c])) (sums[at + c] as number) += lost[c] as number;
+      }
+      lost.fill(0);
     }
   }
   return sums;

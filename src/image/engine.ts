@@ -17,8 +17,9 @@ const MOST_ALPHA = 1020;
 const BAND = 2 ** 18;
 const PAGE = 65536;
 
-/** Memory for windows that are larger than that. */
+/** Memory for windows that are larger than that, and what is kept of it. */
 const MOST = 2 ** 28;
+const KEPT = 2 ** 22;
 
 const LINEAR = 1;
 const WEIGHTED = 2;
@@ -260,6 +261,11 @@ function byParts(
       }
       run(BAND_AT, out, down, across, pitch);
     }
+  }
+  if (memory.buffer.byteLength > KEPT) {
+    // Memory does not shrink: another one is made for what comes next.
+    known = undefined;
+    lit = false;
   }
   return true;
 }

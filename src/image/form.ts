@@ -1,5 +1,5 @@
 import type { Stridepool } from "../api/stridepool.ts";
-import { calling, rangeError, show, typeError } from "../errors.ts";
+import { calling, rangeError, StridepoolError, show, typeError } from "../errors.ts";
 import type { DType, NdArray, StridedInput, TypedArray } from "../types.ts";
 import type { Image } from "./types.ts";
 
@@ -49,6 +49,11 @@ export function depthOf({ dtype }: Layout, instead: string): Depth {
   );
 }
 
+/** Whether a dtype holds parts of a whole. */
+export function partsOfWhole({ dtype }: Layout): boolean {
+  return DEPTHS[dtype] !== undefined;
+}
+
 /** Reads an image through the public functions, which check its form, its size and its bounds. */
 export function readPixels(api: Stridepool, image: unknown, name: string): Pixels {
   if (typeof image !== "object" || image === null || Array.isArray(image)) {
@@ -95,8 +100,36 @@ function viewOf(api: Stridepool, image: Image, name: string): NdArray {
       `${name}.shape must be [height, width] or [height, width, channels], got ${show(Array.from(shape))}; give both sides of the image`,
     );
   }
-  const view = calling({ input: name }, () => api.windows(image, 1, { axes: [0, 1] }));
+  const view = windowsOfOne(api, image, name);
   return { ...view, shape: view.shape.slice(0, -2), stride: view.stride.slice(0, -2) };
+}
+
+/** Every pixel as a window. */
+function windowsOfOne(api: Stridepool, image: Image, name: string): NdArray {
+  try {
+    return calling({ input: name }, () => api.windows(image, 1, { axes: [0, 1] }));
+  } catch (error) {
+    // Of the window nothing can be wrong but that there is none.
+    if (!(error instanceof StridepoolError) || error.option !== "window") throw error;
+    throw rangeError(
+      "out-of-range",
+      name,
+      image,
+      `${name} must have at least one pixel, got ${show(image)} of ${sidesOf(image)}; pool others`,
+    );
+  }
+}
+
+/** How high and wide an image says that it is. */
+function sidesOf(image: Image): string {
+  const { shape, info, height, width } = image as {
+    shape?: ArrayLike<number>;
+    info?: { height: number; width: number };
+    height?: number;
+    width?: number;
+  };
+  const [high, wide] = shape === undefined ? [info?.height ?? height, info?.width ?? width] : Array.from(shape);
+  return `${high} rows and ${wide} columns`;
 }
 
 /** Pixels as an array that the public functions take. */
@@ -118,13 +151,30 @@ export function newPixels(
   return { data: array, dtype, height, width, channels, rowPitch: width * pitch, pitch, channelPitch: 1, offset: 0 };
 }
 
+/** What ImageData is of besides its pixels. */
+export interface Settings {
+  readonly colorSpace?: PredefinedColorSpace | undefined;
+  /** Of newer browsers, and of newer types of theirs. */
+  readonly pixelFormat?: string | undefined;
+}
+
+/** Whether a value is ImageData, of this realm or of another. */
+export function isImageData(image: object): boolean {
+  return Object.prototype.toString.call(image) === "[object ImageData]";
+}
+
+/** What ImageData like this one is made with. */
+export function settingsOf({ colorSpace, pixelFormat }: Settings): ImageDataSettings | undefined {
+  if (colorSpace === undefined && pixelFormat === undefined) return undefined;
+  return { ...(colorSpace && { colorSpace }), ...(pixelFormat && { pixelFormat }) } as ImageDataSettings;
+}
+
 /** Row-major pixels in the form of the image that they come from. */
 export function inFormOf(image: object, pixels: Pixels): unknown {
   const { data, dtype, height, width, channels } = pixels;
-  const form = image as { shape?: unknown; info?: unknown; colorSpace?: PredefinedColorSpace };
-  if (Object.prototype.toString.call(image) === "[object ImageData]" && typeof ImageData === "function") {
-    const settings = form.colorSpace === undefined ? undefined : { colorSpace: form.colorSpace };
-    return new ImageData(data as Uint8ClampedArray<ArrayBuffer>, width, height, settings);
+  const form = image as { shape?: unknown; info?: unknown };
+  if (isImageData(image) && typeof ImageData === "function") {
+    return new ImageData(data as Uint8ClampedArray<ArrayBuffer>, width, height, settingsOf(image));
   }
   if (form.shape !== undefined) {
     const flat = (form.shape as ArrayLike<number>).length === 2;

@@ -1,46 +1,58 @@
 import type { Stridepool } from "../api/stridepool.ts";
 import type { NdArray } from "../types.ts";
-import { STRAIGHT, settle, sumsByDefinition, type Way, type Windows } from "./definition.ts";
+import { needsMore, STRAIGHT, settle, sumsByDefinition, type Way, type Windows } from "./definition.ts";
 import { sumsByEngine, takes } from "./engine.ts";
-import { arrayOf, depthOf, inFormOf, newPixels, type Pixels, readPixels } from "./form.ts";
+import { arrayOf, depthOf, inFormOf, newPixels, type Pixels, partsOfWhole, readPixels } from "./form.ts";
 import { readOptions, wayOf } from "./options.ts";
-import { isPlain, meanOf, singleOf, toHalves } from "./pool.ts";
+import { isPlain, meanOf, newDoubles, rounded, singleOf } from "./pool.ts";
 
 /** Levels that are made of the image itself, at the engine's speed; the others are of the sums of the last of them. */
 const DIRECT = 2;
 
+/** Channels as they stand. */
+const PLAIN: Way = { alpha: "straight", transfer: "none" };
+
 /** The levels of an image's mipmap chain. */
 export function mipmaps(api: Stridepool, image: unknown, options: unknown): unknown[] {
+  return [...levelsOf(api, image, options).levels];
+}
+
+/** How many levels there are, and each as it is asked for, once all has been checked. */
+export interface Levels {
+  readonly count: number;
+  readonly levels: Iterable<unknown>;
+}
+
+export function levelsOf(api: Stridepool, image: unknown, options: unknown): Levels {
   const given = readOptions(options, ["alpha", "transfer"], "mipmaps");
   const way = wayOf(given);
   const pixels = readPixels(api, image, "image");
   const plain = isPlain(pixels, way);
   if (!plain) depthOf(pixels, STRAIGHT);
-  const single = pixels.dtype === "float16" ? singleOf(api, pixels) : pixels;
-  const { height, width } = pixels;
-  const levels: unknown[] = [];
+  let count = 0;
+  while (2 ** count < Math.max(pixels.height, pixels.width)) count++;
+  return { count, levels: made(api, image as object, pixels, plain ? PLAIN : way, count) };
+}
+
+function* made(api: Stridepool, image: object, pixels: Pixels, way: Way, count: number): Generator<unknown> {
+  const { height, width, channels, dtype } = pixels;
+  const single = dtype === "float16" ? singleOf(api, pixels) : pixels;
   let sums: Float64Array | undefined;
-  for (let level = 1; 2 ** (level - 1) < Math.max(height, width); level++) {
+  for (let level = 1; level <= count; level++) {
     const [rows, columns] = [windowsAt(level, height), windowsAt(level, width)];
     const to = newPixels(pixels, rows.count, columns.count);
-    if (level <= DIRECT && plain) {
-      api.pool("mean", arrayOf(pixels), [rows.window, columns.window], {
-        axes: [0, 1],
-        edge: "partial",
-        dtype: pixels.dtype,
-        out: arrayOf(to) as NdArray,
-      });
-    } else if (level <= DIRECT) meanOf(api, pixels, to, rows, columns, way);
+    // Of other integers than parts of a whole, and of many words, sums may pass what float64 holds.
+    const direct = level <= DIRECT || !partsOfWhole(pixels) || needsMore(pixels, rows, columns, way);
+    if (direct) meansInto(api, pixels, to, rows, columns, way);
     else {
       sums =
         sums === undefined
-          ? sumsOf(api, single, rows, columns, way, plain)
-          : halved(sums, windowsAt(level - 1, height).count, windowsAt(level - 1, width).count, pixels.channels);
+          ? sumsOf(api, single, rows, columns, way)
+          : halved(sums, windowsAt(level - 1, height).count, windowsAt(level - 1, width).count, channels);
       settleInto(api, sums, single, to, rows, columns, way);
     }
-    levels.push(inFormOf(image as object, to));
+    yield inFormOf(image, to);
   }
-  return levels;
 }
 
 /** A level's windows along an axis: of the image, so that each pixel is rounded once. */
@@ -49,16 +61,27 @@ function windowsAt(level: number, extent: number): Windows {
   return { extent, window, stride: window, count: Math.ceil(extent / window) };
 }
 
+/** Means of the image's own pixels. */
+function meansInto(api: Stridepool, from: Pixels, to: Pixels, rows: Windows, columns: Windows, way: Way): void {
+  if (!isPlain(from, way)) {
+    meanOf(api, from, to, rows, columns, way);
+    return;
+  }
+  // Sums of small floats in their own dtype would be rounded.
+  const small = from.dtype === "float32" || from.dtype === "float16";
+  const means = small ? newDoubles(to, to.height, to.width) : to;
+  api.pool("mean", arrayOf(from), [rows.window, columns.window], {
+    axes: [0, 1],
+    edge: "partial",
+    dtype: means.dtype,
+    out: arrayOf(means) as NdArray,
+  });
+  if (small) rounded(api, means, to);
+}
+
 /** The exact sums of windows. */
-function sumsOf(
-  api: Stridepool,
-  pixels: Pixels,
-  rows: Windows,
-  columns: Windows,
-  way: Way,
-  plain: boolean,
-): Float64Array {
-  if (plain) {
+function sumsOf(api: Stridepool, pixels: Pixels, rows: Windows, columns: Windows, way: Way): Float64Array {
+  if (isPlain(pixels, way)) {
     const window = [rows.window, columns.window];
     const options = { axes: [0, 1], edge: "partial", dtype: "float64" } as const;
     return api.pool("sum", arrayOf(pixels), window, options).data;
@@ -82,7 +105,7 @@ function halved(sums: Float64Array, height: number, width: number, channels: num
   return to;
 }
 
-/** Half floats are written as single ones first. */
+/** Half floats are rounded from double ones. */
 function settleInto(
   api: Stridepool,
   sums: Float64Array,
@@ -92,7 +115,8 @@ function settleInto(
   columns: Windows,
   way: Way,
 ): void {
-  const means = to.dtype === "float16" ? newPixels(from, to.height, to.width) : to;
+  const half = to.dtype === "float16";
+  const means = half ? newDoubles(to, to.height, to.width) : to;
   settle(sums, from, means, rows, columns, way);
-  if (means !== to) toHalves(api, means, to);
+  if (half) rounded(api, means, to);
 }

@@ -5,7 +5,7 @@ import { meanByDefinition, roomForSums, STRAIGHT, type Way, type Windows } from 
 import { frameBytes, frameOf, takes } from "./engine.ts";
 import { depthOf, type Layout, type Pixels } from "./form.ts";
 import { readOptions, wayOf } from "./options.ts";
-import { countsOf, type Hops, isPlain, windowsOf } from "./pool.ts";
+import { countsOf, type Hops, isPlain, opOf, windowsOf } from "./pool.ts";
 import type { ImagePlan, PlanPixels } from "./types.ts";
 
 /** Options of what makes its own results. */
@@ -38,7 +38,7 @@ interface Template extends Layout {
 export function createImagePlan(api: Stridepool, image: unknown, window: unknown, options: unknown): ImagePlan {
   const given = readOptions(options, OPTIONS, "createImagePlan");
   const way = wayOf(given);
-  const op = (given.op ?? "mean") as Op;
+  const op = opOf(given);
   const from = templateOf(api, image);
   const { stride, edge } = given as Hops;
   const [height, width] = countsOf(api, from, window, { stride, edge });
@@ -110,11 +110,11 @@ function prepared(api: Stridepool, from: Template, to: Template, rows: Windows, 
 
   const driver = `driver definition (${results} results in 1 part): ${whyNot(from, way)}`;
   if (from.dtype === "float16") {
-    // Half floats as single ones, and back, each by a plan of its own.
+    // Half floats as single ones, and back from double ones, each by a plan of its own.
     const widen = planned(api, "first", from, 1, { dtype: "float32" });
-    const narrow = planned(api, "first", { ...to, dtype: "float32" }, 1, { dtype: "float16" });
-    const [singles, means] = [over(from, widen.output.data, "float32"), over(to, narrow.input.data, "float32")];
-    const bytes = 3 * (bytesOf(from) + bytesOf(to)) + 8 * results;
+    const narrow = planned(api, "first", { ...to, dtype: "float64" }, 1, { dtype: "float16" });
+    const [singles, means] = [over(from, widen.output.data, "float32"), over(to, narrow.input.data, "float64")];
+    const bytes = 3 * bytesOf(from) + 5 * bytesOf(to) + 8 * results;
     const room = withMemory(from, bytes, () => roomForSums(to, rows, columns));
     return {
       input: widen.input.data,

@@ -1,5 +1,6 @@
 import type { Stridepool } from "../api/stridepool.ts";
 import { calling, rangeError, resaid, StridepoolError, show } from "../errors.ts";
+import { overlap, overlapsItself, type Spread } from "../shape/overlap.ts";
 import type { Edge, NdArray, Op } from "../types.ts";
 import { alphaOf, meanByDefinition, STRAIGHT, type Way, type Windows } from "./definition.ts";
 import { meanByEngine, takes } from "./engine.ts";
@@ -12,7 +13,7 @@ const OPTIONS = ["op", "alpha", "transfer", "stride", "edge", "out"];
 export function poolImage(api: Stridepool, image: unknown, window: unknown, options: unknown): unknown {
   const given = readOptions(options, OPTIONS, "poolImage");
   const way = wayOf(given);
-  const op = (given.op ?? "mean") as Op;
+  const op = opOf(given);
   const pixels = readPixels(api, image, "image");
   const { stride, edge } = given as Hops;
   const [height, width] = countsOf(api, pixels, window, { stride, edge });
@@ -26,6 +27,11 @@ export function poolImage(api: Stridepool, image: unknown, window: unknown, opti
     meanOf(api, pixels, to, down, across, way);
   }
   return given.out ?? inFormOf(image as object, to);
+}
+
+/** The op that is asked for. */
+export function opOf({ op }: Readonly<Record<string, unknown>>): Op {
+  return op === undefined ? "mean" : (op as Op);
 }
 
 /** Whether the mean is that of each channel as it stands. */
@@ -47,7 +53,7 @@ export function countsOf(
   hops: Hops,
 ): [number, number] {
   try {
-    const options = hops as { stride?: number; edge?: Edge };
+    const options = { ...hops, axes: [0, 1] } as { stride?: number; edge?: Edge };
     const counts = calling({ inputShape: "image" }, () => api.outputShape([height, width], window as number, options));
     return counts as [number, number];
   } catch (error) {
@@ -57,7 +63,7 @@ export function countsOf(
   }
 }
 
-/** The windows of rows and columns, once the public functions have found them right. */
+/** The windows of rows and columns, once the public functions have found them right; no larger than the image, nor farther apart. */
 export function windowsOf(
   { height, width }: Layout,
   counts: readonly [number, number],
@@ -68,7 +74,10 @@ export function windowsOf(
     typeof value === "number" ? [value, value] : (Array.from(value as ArrayLike<number>) as [number, number]);
   const sizes = each(window);
   const hops = stride === undefined ? sizes : each(stride);
-  const axis = (i: 0 | 1, extent: number): Windows => ({ extent, window: sizes[i], stride: hops[i], count: counts[i] });
+  const axis = (i: 0 | 1, extent: number): Windows => {
+    const window = Math.min(sizes[i], extent);
+    return { extent, window, stride: counts[i] === 1 ? window : hops[i], count: counts[i] };
+  };
   return [axis(0, height), axis(1, width)];
 }
 
@@ -83,12 +92,11 @@ export function meanOf(api: Stridepool, from: Pixels, to: Pixels, rows: Windows,
   meanByDefinition(from, to, rows, columns, way);
 }
 
-/** Half floats as single ones, and back. */
+/** Half floats as single ones, whose means are rounded once. */
 function meanOfHalves(api: Stridepool, from: Pixels, to: Pixels, rows: Windows, columns: Windows, way: Way): void {
-  const single = singleOf(api, from);
-  const means = newPixels(single, to.height, to.width);
-  meanByDefinition(single, means, rows, columns, way);
-  toHalves(api, means, to);
+  const means = newDoubles(to, to.height, to.width);
+  meanByDefinition(singleOf(api, from), means, rows, columns, way);
+  rounded(api, means, to);
 }
 
 /** Half floats as single ones. */
@@ -109,19 +117,19 @@ export function singleOf(api: Stridepool, pixels: Pixels): Pixels {
   };
 }
 
-/** Single floats as half ones. */
-export function toHalves(api: Stridepool, from: Pixels, to: Pixels): void {
-  api.pool("first", arrayOf(from), 1, { axes: [0, 1], dtype: "float16", out: arrayOf(to) as NdArray });
+/** Room for means that are not rounded yet. */
+export function newDoubles({ channels }: Layout, height: number, width: number): Pixels {
+  return newPixels({ data: new Float64Array(), dtype: "float64", channels }, height, width);
+}
+
+/** Float64s as floats of another dtype, each rounded once. */
+export function rounded(api: Stridepool, from: Pixels, to: Pixels): void {
+  api.pool("first", arrayOf(from), 1, { axes: [0, 1], dtype: to.dtype, out: arrayOf(to) as NdArray });
 }
 
 /** The image to write to. */
-function outOf(
-  api: Stridepool,
-  out: unknown,
-  { data, dtype, channels }: Pixels,
-  height: number,
-  width: number,
-): Pixels {
+function outOf(api: Stridepool, out: unknown, from: Pixels, height: number, width: number): Pixels {
+  const { dtype, channels } = from;
   const to = readPixels(api, out, "out");
   if (to.height !== height || to.width !== width || to.channels !== channels) {
     throw rangeError(
@@ -139,15 +147,20 @@ function outOf(
       `out.data must hold ${dtype}, as the image does, got ${show(out)} of ${to.dtype}; give the same kind of array`,
     );
   }
-  const [a, b] = [data, to.data];
-  const apart = a.byteOffset + a.byteLength <= b.byteOffset || b.byteOffset + b.byteLength <= a.byteOffset;
-  if (a.buffer === b.buffer && !apart) {
-    throw rangeError(
-      "overlap",
-      "out",
-      out,
-      `out must have memory of its own, got ${show(out)} over the image's: windows would read what was written; give it another array`,
-    );
+  const spread = spreadOf(to);
+  if (overlapsItself(spread)) {
+    const how = `${show(out)} of stride ${show(spread.pitch)}`;
+    const message = `out must have a place for each value, got ${how}, which overlaps itself; give it other strides`;
+    throw rangeError("overlap", "out", out, message);
+  }
+  if (overlap(spread, spreadOf(from))) {
+    const message = `out must share no values with the image, got ${show(out)} over them: windows would read what was written; give it another array`;
+    throw rangeError("overlap", "out", out, message);
   }
   return to;
+}
+
+/** Where pixels lie, as the rules of overlaps take it. */
+function spreadOf({ data, height, width, channels, rowPitch, pitch, channelPitch, offset }: Pixels): Spread {
+  return { data, shape: [height, width, channels], pitch: [rowPitch, pitch, channelPitch], offset };
 }

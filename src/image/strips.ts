@@ -63,7 +63,7 @@ export function rowsOfPicture(picture: Drawable): Source {
 }
 
 /** What canvases give. */
-const RGBA = { data: new Uint8ClampedArray(), dtype: "uint8_clamped", channels: 4 } as const;
+export const RGBA = { data: new Uint8ClampedArray(), dtype: "uint8_clamped", channels: 4 } as const;
 
 /** Pools strip by strip, so that it can be told how far that is, and stopped: `between` says whether to go on. */
 export async function poolInStrips(

@@ -22,7 +22,7 @@ export type Image<Data extends TypedArray = TypedArray> = ImageInput<Data> | Raw
 
 /** How an image is pooled. */
 export interface ImageOptions {
-  /** Any op of `pool` that gives what an image holds; default `"mean"`. */
+  /** Any op of `pool` that gives what an image holds; default `"mean"`. Others take each channel as it stands: alpha and transfer are of means. */
   readonly op?: Op | undefined;
   /**
    * `"weighted"` (the default where there are two channels or four): colours count as much as they show, so that nothing of what
@@ -36,7 +36,7 @@ export interface ImageOptions {
   readonly stride?: number | Integers | undefined;
   /** As for `pool`: what becomes of pixels that fill no whole window; default `"trim"`. */
   readonly edge?: Edge | undefined;
-  /** An image to write to, of the result's size and the input's dtype, that shares no memory with it. */
+  /** An image to write to, of the result's size and the input's dtype, that shares no values with it. */
   readonly out?: Image | undefined;
 }
 
@@ -109,6 +109,13 @@ type Own<Data> = Data extends Uint8ClampedArray
         : Data extends Float64Array
           ? Float64Array<ArrayBuffer>
           : Data;
+
+/** What an image is pooled to: the one to write to where there is one, or one in its form. */
+export type Pooled<I, Options> = Options extends { readonly out: infer Out extends object }
+  ? Out
+  : "out" extends keyof Options
+    ? Extract<Options["out" & keyof Options], object> | ImageLike<I>
+    : ImageLike<I>;
 
 /** An image in the form of another: ImageData for ImageData, and so on. */
 export type ImageLike<I> = I extends ImageData

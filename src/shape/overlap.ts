@@ -1,7 +1,10 @@
 import { boundsOf, type View } from "./view.ts";
 
+/** Where the elements of a view lie. */
+export type Spread = Pick<View, "data" | "shape" | "pitch" | "offset">;
+
 /** Whether two elements of one view share memory. */
-export function overlapsItself(view: View): boolean {
+export function overlapsItself(view: Spread): boolean {
   if (isRowMajor(view)) return false;
   const axes = view.shape
     .map((extent, axis) => ({ extent, pitch: Math.abs(view.pitch[axis] as number) }))
@@ -29,7 +32,7 @@ export function overlapsItself(view: View): boolean {
   });
 }
 
-function isRowMajor({ shape, pitch }: View): boolean {
+function isRowMajor({ shape, pitch }: Spread): boolean {
   let step = 1;
   for (let axis = shape.length - 1; axis >= 0; axis--) {
     if (pitch[axis] !== step) return false;
@@ -39,7 +42,7 @@ function isRowMajor({ shape, pitch }: View): boolean {
 }
 
 /** Whether any element of one view shares memory with any of the other. */
-export function overlap(a: View, b: View): boolean {
+export function overlap(a: Spread, b: Spread): boolean {
   if (a.data.buffer !== b.data.buffer) return false;
   const [spanA, spanB] = [bytesOf(a), bytesOf(b)];
   if (spanA === undefined || spanB === undefined) return false;
@@ -49,27 +52,29 @@ export function overlap(a: View, b: View): boolean {
   // Interleaved views may still be apart: mark a's bytes within the common span, look for b's.
   const taken = new Uint8Array(last - first + 1);
   someElement(a, (at) => {
-    const byte = a.data.byteOffset + at * a.dtype.bytes - first;
-    for (let i = 0; i < a.dtype.bytes; i++) if (byte + i >= 0 && byte + i < taken.length) taken[byte + i] = 1;
+    const bytes = a.data.BYTES_PER_ELEMENT;
+    const byte = a.data.byteOffset + at * bytes - first;
+    for (let i = 0; i < bytes; i++) if (byte + i >= 0 && byte + i < taken.length) taken[byte + i] = 1;
     return false;
   });
   return someElement(b, (at) => {
-    const byte = b.data.byteOffset + at * b.dtype.bytes - first;
-    for (let i = 0; i < b.dtype.bytes; i++) if (taken[byte + i] === 1) return true;
+    const bytes = b.data.BYTES_PER_ELEMENT;
+    const byte = b.data.byteOffset + at * bytes - first;
+    for (let i = 0; i < bytes; i++) if (taken[byte + i] === 1) return true;
     return false;
   });
 }
 
-function bytesOf(view: View): { first: number; last: number } | undefined {
+function bytesOf(view: Spread): { first: number; last: number } | undefined {
   const bounds = boundsOf(view.shape, view.pitch, view.offset);
   if (bounds === undefined) return undefined;
-  const { bytes } = view.dtype;
+  const bytes = view.data.BYTES_PER_ELEMENT;
   const start = view.data.byteOffset;
   return { first: start + bounds.first * bytes, last: start + (bounds.last + 1) * bytes - 1 };
 }
 
 /** Visits the position in `data` of each element, in row-major order, until one answers true. */
-function someElement(view: View, visit: (at: number) => boolean): boolean {
+function someElement(view: Spread, visit: (at: number) => boolean): boolean {
   const { shape, pitch } = view;
   const rank = shape.length;
   const counters = new Array<number>(rank).fill(0);
