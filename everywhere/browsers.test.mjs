@@ -37,10 +37,13 @@ const IMAGES = {
   part: "5x20",
   bitmap: true,
   frame: true,
+  padded: [10, 20, 30, 255, 10, 20, 30, 255],
+  colorSpaces: true,
   worker: true,
   progress: true,
   kept: 4096 * 1500 * 4,
   workerLevels: ["19x12", "10x6", "5x3", "3x2", "2x1", "1x1"],
+  levelsTold: true,
   workerBitmap: true,
   workerStrips: true,
   stopped: "AbortError",
@@ -97,7 +100,9 @@ describe.each(BROWSER_NAMES)("%s", (name) => {
   test.each(IMAGE_ROWS)("%s: %s", async (row) => {
     const ended = browser.ended.then((how) => ({ error: `${how}\n${browser.said()}` }));
     const { agent, ...told } = await Promise.race([site.report(placeOf(row)), ended]);
-    expect(told).toEqual(IMAGES);
+    // WebKitGTK neither copies nor draws frames that are made of bytes.
+    const padded = name === "webkit" ? { padded: "Unable to copy data" } : {};
+    expect(told).toEqual({ ...IMAGES, ...padded });
   });
 
   test.each(ROWS)("%s: %s, %s", async (row, engine) => {

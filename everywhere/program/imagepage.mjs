@@ -56,9 +56,21 @@ await tell(async () => {
   const pixels = await fromVideoFrame(frame);
   told.frame = same(poolImage(toImageData(pixels), 2).data, poolImage(opaque, 2).data);
   frame.close();
-
   const file = new URL(location.href).searchParams.get("worker") ?? undefined;
   const worker = createImageWorker(file);
+  // The fourth byte of such pixels is no alpha.
+  const bytes = Uint8Array.from({ length: 4 * 4 * 2 }, (_, i) => (i % 4 === 3 ? 0 : 10 * (i % 4) + 10));
+  const padded = new VideoFrame(bytes, { format: "RGBX", codedWidth: 4, codedHeight: 2, timestamp: 0 });
+  told.padded = await padded.copyTo(new Uint8Array(bytes.length)).then(
+    async () => [...poolImage(await fromVideoFrame(padded), 2).data],
+    ({ message }) => message,
+  );
+  padded.close();
+  const p3 = new ImageData(image.data, 37, 23, { colorSpace: "display-p3" });
+  const kept = [toImageData(p3), poolImage(p3, 2), await worker.poolImage(p3, 2)];
+  // Not every browser tells.
+  told.colorSpaces = kept.every(({ colorSpace }) => colorSpace === p3.colorSpace);
+
   const large = picture(4096, 1500);
   const expected = poolImage(large, 2, { transfer: "srgb" });
   const progress = [];
@@ -66,7 +78,9 @@ await tell(async () => {
   told.worker = pooled instanceof ImageData && same(pooled.data, expected.data);
   told.progress = progress.length > 1 && progress.at(-1) === 1;
   told.kept = large.data.length;
-  told.workerLevels = (await worker.mipmaps(image)).map(sizeOf);
+  const halves = [];
+  told.workerLevels = (await worker.mipmaps(image, { onProgress: (done) => halves.push(done) })).map(sizeOf);
+  told.levelsTold = halves.length === told.workerLevels.length && halves.at(-1) === 1;
   told.workerBitmap = same((await worker.poolImage(bitmap, 2)).data, poolImage(opaque, 2).data);
   // Drawn strip by strip.
   const wide = filled(large);
