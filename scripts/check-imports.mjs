@@ -24,7 +24,7 @@ const SRC = {
   run: ["plan", "wasm", "reference", "shape", "registry", "errors", "types"],
   plan: ["shape", "registry", "errors"],
   wasm: ["registry", "errors", "types"],
-  reference: ["shape", "registry"],
+  reference: ["shape", "registry", "errors"],
   shape: ["registry", "errors"],
   registry: ["errors"],
   types: ["registry"],

@@ -223,11 +223,16 @@ function extreme<T>(plan: Plan, from: usize, place: i32, least: bool): T {
   return best;
 }
 
-/** What `part` takes of a tap: itself, its size, or its square. */
+/** Float64s whose squares are too large are made smaller by this, exactly. */
+const SMALLER: f64 = 2.409919865102884e-181;
+const LARGER: f64 = 4.149515568880993e180;
+
+/** What `part` takes of a tap: itself, its size, its square, or itself made smaller. */
 @inline
 function partOf<T>(tap: T, part: u32): f64 {
   const value = <f64>tap;
   if (part == 0) return value;
+  if (part == 3) return value * SMALLER;
   return part == 1 ? Math.abs(value) : value * value;
 }
 
@@ -270,14 +275,22 @@ function varianceOf<T>(plan: Plan, from: usize): f64 {
     const divisor = n * (n - ddof);
     if (max(n * squares, max(sum * sum, divisor)) <= SAFE && n > ddof) return (n * squares - sum * sum) / divisor;
   }
-  const squares = squaresOf<T>(plan, from);
+  const squares = squaresOf<T>(plan, from, 0);
   const rest = <f64>valid - ddof;
-  return rest > 0 ? squares / rest : NaN;
+  if (!(rest > 0)) return NaN;
+  const variance = squares / rest;
+  if (!isFloat<T>() || sizeof<T>() != 8 || isFinite(variance)) return variance;
+  const taps = valid;
+  const size = sizeOf<T>(plan, from);
+  valid = taps;
+  if (!isFinite(size)) return variance;
+  return (squaresOf<T>(plan, from, 3) / rest) * LARGER * LARGER;
 }
 
-/** The sum of the squares of the deviations from the mean, in two passes, less what rounding left of the mean's error. */
-function squaresOf<T>(plan: Plan, from: usize): f64 {
-  const mean = sumOf<T>(plan, from, 0) / <f64>valid;
+/** The sum of the squares of the deviations from the mean, in two passes, less what rounding left of the mean's error; of `part` of the taps. */
+@inline
+function squaresOf<T>(plan: Plan, from: usize, part: u32): f64 {
+  const mean = sumOf<T>(plan, from, part) / <f64>valid;
   const width = plan.width;
   const pitch = plan.widthPitch;
   const rows = plan.rows;
@@ -293,7 +306,7 @@ function squaresOf<T>(plan: Plan, from: usize): f64 {
     for (let w: u32 = 0; w < width; w++, at += pitch) {
       const tap = load<T>(at);
       if (skip != 0 && !counts<T>(plan, at, tap, skip, nodata)) continue;
-      const off = <f64>tap - mean;
+      const off = partOf<T>(tap, part) - mean;
       const nextRest = rest + off;
       restError += errorOf(rest, off, nextRest);
       rest = nextRest;

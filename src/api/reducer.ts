@@ -7,7 +7,7 @@ import type { Reducer } from "../types.ts";
 import { arrayOf } from "./result.ts";
 
 /** A reducer gets arrays of its windows; one of more taps than this would be larger than a program can mean. */
-const MOST_TAPS = 2 ** 28;
+const MOST_TAPS = 2 ** 27;
 
 /** A caller's function over the taps of a window, as an array of its own each time, which it may keep. */
 export function reduceBy(reducer: Reducer, input: DTypeRow): Reduce {
@@ -43,7 +43,7 @@ export function checkReducible(axes: readonly Axis[], whole: boolean, windows: r
     "too-large",
     "window",
     windows,
-    `window ${show(windows)} has ${taps} taps, more than the 2^28 that an array for a function holds; use an op by name`,
+    `window ${show(windows)} has ${taps} taps, more than the 2^27 that are gathered for a function; use an op by name`,
   );
 }
 

@@ -113,7 +113,9 @@ function betweenRows(
   const { pitch } = outer;
   const width = extents.at(-1) as number;
   if (inner.pitch !== 1 || pitch <= width || pitch > width * (1 + GAP) || extents.at(-2) === 1) return 0;
-  if (inner.maskPitch !== 0 && (inner.maskPitch !== 1 || outer.maskPitch !== pitch)) return 0;
+  // A mask is copied likewise, unless there is none, or one value of it is that of all.
+  const masked = inner.maskPitch !== 0 || outer.maskPitch !== 0;
+  if (masked && (inner.maskPitch !== 1 || outer.maskPitch !== pitch)) return 0;
   const elements = extents.reduce((product, extent) => product * extent, pitch / width);
   return elements <= room ? pitch : 0;
 }

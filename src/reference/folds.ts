@@ -3,7 +3,7 @@ import type { Fold } from "../registry/ops.ts";
 import type { Problem } from "../shape/problem.ts";
 import { settle, settleInteger, settleRatio } from "./exact.ts";
 import { chosenOf, firstOf, middleOf, modeOf } from "./select.ts";
-import { exactProduct, exactSum, squaresOf, sumOf, wrappedProduct } from "./sums.ts";
+import { exactProduct, exactSum, sumOf, varianceOf, wrappedProduct } from "./sums.ts";
 import type { Window } from "./window.ts";
 
 type Tap = number | bigint;
@@ -96,7 +96,7 @@ function rootOf(sum: number, p: number): number {
 
 function variance(window: Window, ddof: number): number {
   if (window.valid <= ddof) return Number.NaN;
-  return squaresOf(numbers(window), window.times, window.valid) / (window.valid - ddof);
+  return varianceOf(numbers(window), window.times, window.valid, window.valid - ddof);
 }
 
 /** Integers held as numbers: sums and products are exact. */

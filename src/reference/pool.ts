@@ -5,13 +5,14 @@ import { type Arrays, outShape, type Problem } from "../shape/problem.ts";
 import { checkBounds, detachedError, type View } from "../shape/view.ts";
 import { allLeftOutValue, emptyValue, tooFewValue } from "./empty.ts";
 import { BIG, INTEGER, positionOf, REAL } from "./folds.ts";
-import { divisorOf, gatherer } from "./window.ts";
+import { checkTaps, divisorOf, gatherer } from "./window.ts";
 
 /**
  * Pooling by its definition, one window at a time: gather the taps, fold them, settle the value in the result's dtype.
  * It is what the engine is tested against, what runs where WebAssembly cannot, and what takes the engine's rare cases.
  */
 export function referencePool(problem: Problem, arrays: Arrays): void {
+  checkTaps(problem);
   if (problem.reduce !== undefined) {
     reduceAll(problem, arrays);
     return;

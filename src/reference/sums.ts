@@ -19,11 +19,22 @@ export function sumOf(
 
 const itself = (value: number): number => value;
 
+/** Values whose squares pass float64 are made smaller by this, exactly. */
+const SMALLER = 2 ** -600;
+const LARGER = 2 ** 600;
+
+/** The sum of the squares of the deviations from the mean, over `rest`. */
+export function varianceOf(values: readonly number[], times: readonly number[], count: number, rest: number): number {
+  const variance = squaresOf(values, times, count, 1) / rest;
+  if (Number.isFinite(variance) || !values.every(Number.isFinite)) return variance;
+  return (squaresOf(values, times, count, SMALLER) / rest) * LARGER * LARGER;
+}
+
 /** The sum of the squares of the deviations from the mean, in two passes: what rounding leaves of the mean's error is taken off. */
-export function squaresOf(values: readonly number[], times: readonly number[], count: number): number {
-  const mean = sumOf(values, times) / count;
-  const rest = sumOf(values, times, (value) => value - mean);
-  const squares = sumOf(values, times, (value) => (value - mean) ** 2);
+function squaresOf(values: readonly number[], times: readonly number[], count: number, scale: number): number {
+  const mean = sumOf(values, times, (value) => value * scale) / count;
+  const rest = sumOf(values, times, (value) => value * scale - mean);
+  const squares = sumOf(values, times, (value) => (value * scale - mean) ** 2);
   return Math.max(0, squares - rest ** 2 / count);
 }
 

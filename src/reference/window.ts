@@ -1,24 +1,93 @@
+import { rangeError, show } from "../errors.ts";
 import { readerOf } from "../registry/elements.ts";
 import type { PadMode } from "../registry/options.ts";
 import { type Axis, windowTaps } from "../shape/axis.ts";
 import { type AxisTaps, tapsAlong } from "../shape/outside.ts";
-import type { Arrays, Problem } from "../shape/problem.ts";
+import { type Arrays, outShape, type Problem } from "../shape/problem.ts";
 
 type Tap = number | bigint;
 
-/** The taps of one window that count, in row-major order of the pooled axes. */
+/** The taps of one window that count, in row-major order of the pooled axes. Of large windows the lists are typed arrays. */
 export interface Window {
-  readonly values: Tap[];
+  values: readonly Tap[];
   /** How often each is tapped: once, but for elements and fill values that windows far beyond the array tap many times. */
-  readonly times: number[];
+  times: readonly number[];
   /** Where each stands in the window (first); and as positions are numbered. */
-  readonly places: number[];
-  readonly positions: number[];
+  places: readonly number[];
+  positions: readonly number[];
   /** Taps that count, and those that were left out. */
   valid: number;
   leftOut: number;
   /** Taps along each pooled axis. */
   readonly extents: number[];
+}
+
+/** Windows of more taps than this are gathered in memory that does not grow; of more than that, or of bigints, which are objects, not at all. */
+const MANY = 2 ** 20;
+const MOST = 2 ** 27;
+const MOST_BIG = 2 ** 25;
+
+/** Taps outside an array that are named one by one, at most. */
+const APART = 66;
+
+/** Refuses windows of more taps than can be gathered. */
+export function checkTaps(problem: Problem): void {
+  const { axes, pooled, op, input } = problem;
+  const taps = mostTaps(problem);
+  const most = input.big ? MOST_BIG : MOST;
+  if (taps <= most || outShape(axes).includes(0)) return;
+  const windows = pooled.map((axis) => (axes[axis] as Axis).window);
+  throw rangeError(
+    "too-large",
+    "window",
+    windows,
+    `window ${show(windows)} has ${taps} taps, more than the ${most} of ${input.name} that TypeScript gathers at once, which runs ` +
+      `${op.fold} here; pool parts of it first`,
+  );
+}
+
+/** How many different taps a window has at most. */
+function mostTaps({ axes, pooled, fill, padMode, reduce }: Problem): number {
+  const outside = fill !== undefined || padMode !== undefined;
+  return pooled.reduce((taps, a) => {
+    const { window, extent, dilation, adaptive } = axes[a] as Axis;
+    if (adaptive) return taps * window;
+    const along = outside ? (reduce === undefined ? extent + APART : window) : Math.ceil(extent / dilation);
+    return taps * Math.min(window, along);
+  }, 1);
+}
+
+/** Lists of so many taps. */
+interface Lists {
+  readonly values: Tap[];
+  readonly times: number[];
+  readonly places: number[];
+  readonly positions: number[];
+}
+
+/** Room for windows: lists that grow, or typed arrays, which are outside the heap of JavaScript. */
+function roomFor(problem: Problem): Lists {
+  const taps = mostTaps(problem);
+  if (taps <= MANY) return { values: [], times: [], places: [], positions: [] };
+  try {
+    const room = (): number[] => new Float64Array(taps) as unknown as number[];
+    return { values: problem.input.big ? [] : room(), times: room(), places: room(), positions: room() };
+  } catch (error) {
+    const windows = problem.pooled.map((axis) => (problem.axes[axis] as Axis).window);
+    throw rangeError(
+      "too-large",
+      "window",
+      windows,
+      `window ${show(windows)} has ${taps} taps, and this runtime refused the memory for them (${(error as Error).message}); pool parts of it first`,
+    );
+  }
+}
+
+/** As many of a list as there are. */
+function cut<T>(list: T[], count: number): readonly T[] {
+  if (ArrayBuffer.isView(list)) return (list as unknown as Float64Array).subarray(0, count) as unknown as T[];
+  list.length = count;
+  return list;
 }
 
 /** Gathers windows by their index in the result; the window is the same object each time. */
@@ -32,7 +101,9 @@ export function gatherer(problem: Problem, { input, mask }: Arrays): (index: rea
   let places = pitchesOver(pooled.map((axis) => (axes[axis] as Axis).window));
   const numbers = numbersOf(problem);
   const ofElements = numbering === "plane" || numbering === "tensor";
-  const window: Window = { values: [], times: [], places: [], positions: [], valid: 0, leftOut: 0, extents: [] };
+  const room = roomFor(problem);
+  const window: Window = { ...room, valid: 0, leftOut: 0, extents: [] };
+  let count = 0;
   const lists = new Array<AxisTaps>(pooled.length);
   const batch = axes.map((_, axis) => axis).filter((axis) => !pooled.includes(axis));
   const along = pooled.map((axis) => remembered(axes[axis] as Axis, outside, together));
@@ -42,10 +113,10 @@ export function gatherer(problem: Problem, { input, mask }: Arrays): (index: rea
       window.leftOut += times;
       return;
     }
-    window.values.push(value);
-    window.times.push(times);
-    window.places.push(place);
-    window.positions.push(ofElements ? number : place);
+    room.values[count] = value;
+    room.times[count] = times;
+    room.places[count] = place;
+    room.positions[count++] = ofElements ? number : place;
     window.valid += times;
   };
   // `number` counts over the plane or the tensor, `place` in the window.
@@ -73,10 +144,7 @@ export function gatherer(problem: Problem, { input, mask }: Arrays): (index: rea
     }
   };
   return (index) => {
-    window.values.length = 0;
-    window.times.length = 0;
-    window.places.length = 0;
-    window.positions.length = 0;
+    count = 0;
     window.valid = 0;
     window.leftOut = 0;
     let at = input.offset;
@@ -97,6 +165,10 @@ export function gatherer(problem: Problem, { input, mask }: Arrays): (index: rea
     // Windows that differ in size are numbered each by itself.
     if (adaptive) places = pitchesOver(window.extents);
     gather(0, at, maskAt, 1, 0, number);
+    window.values = cut(room.values, count);
+    window.times = cut(room.times, count);
+    window.places = cut(room.places, count);
+    window.positions = cut(room.positions, count);
     return window;
   };
 }

@@ -1,5 +1,6 @@
 import { MemoryRefused } from "../errors.ts";
 import { referencePool } from "../reference/pool.ts";
+import { checkTaps } from "../reference/window.ts";
 import type { DTypeRow, TypedArray } from "../registry/dtypes.ts";
 import { type Arrays, hasIndices, outShape, type Problem } from "../shape/problem.ts";
 import { rowMajor, type View } from "../shape/view.ts";
@@ -7,6 +8,7 @@ import type { Prepared } from "./backend.ts";
 
 /** A prepared run of the definition itself, over arrays of its own. */
 export function prepareDefinition(problem: Problem, mask: View | undefined, why: string): Prepared {
+  checkTaps(problem);
   const shape = problem.axes.map((axis) => axis.extent);
   const result = outShape(problem.axes);
   const input = newView(problem.input, shape);

@@ -84,6 +84,7 @@ export function maskFor(raw: Drawn, shape: readonly number[]): { mask: Input; fl
   const steps = stepsOf(shape);
   // Nested arrays cannot say that they are empty.
   if (form === "nested" && size > 0) return { mask: nested(flags, shape), flags };
+  if (form === "spread") return spread(shape, data, dtype, () => (random() * share < 1 ? 0 : 1), valueFor, random);
   if (form === "backwards") {
     flags.forEach((flag, i) => {
       write(size - 1 - i, valueFor(flag));
@@ -95,6 +96,34 @@ export function maskFor(raw: Drawn, shape: readonly number[]): { mask: Input; fl
   });
   if (form === "plain" || dtype === "float16") return { mask: { data, dtype, shape }, flags };
   return { mask: { data, dims: shape }, flags };
+}
+
+/** A mask that says the same all along some axes, where its strides are 0. */
+function spread(
+  shape: readonly number[],
+  data: TypedArray,
+  dtype: DType,
+  flagOf: () => number,
+  valueFor: (flag: number) => number | bigint,
+  random: () => number,
+): { mask: Input; flags: Uint8Array } {
+  const kept = shape.map(() => random() < 0.5);
+  const steps = stepsOf(shape.map((extent, axis) => (kept[axis] ? extent : 1)));
+  const stride = steps.map((step, axis) => (kept[axis] ? step : 0));
+  const few = Uint8Array.from({ length: data.length }, flagOf);
+  const write = writerOf(data, dtype);
+  few.forEach((flag, i) => {
+    write(i, valueFor(flag));
+  });
+  const all = stepsOf(shape);
+  const flags = few.map((_, i) => {
+    const at = stride.reduce(
+      (sum, step, axis) => sum + step * (Math.floor(i / (all[axis] as number)) % (shape[axis] as number)),
+      0,
+    );
+    return few[at] as number;
+  });
+  return { mask: { data, dtype, shape, stride, offset: 0 }, flags };
 }
 
 type Nested = number[] | Nested[];

@@ -31,7 +31,7 @@ export interface DrawnAxis {
 export interface DrawnMask {
   readonly share: number;
   readonly dtype: DType;
-  readonly form: "plain" | "backwards" | "nested" | "dims";
+  readonly form: "plain" | "backwards" | "nested" | "dims" | "spread";
 }
 
 /** What a case is made from; small integers and words, so that a failing one shrinks. */
@@ -109,7 +109,7 @@ const drawnAxis: fc.Arbitrary<DrawnAxis> = fc.record({
 export const maskOf: fc.Arbitrary<DrawnMask> = fc.record({
   share: fc.integer({ min: 1, max: 6 }),
   dtype: fc.constantFrom(...DTYPE_NAMES),
-  form: fc.constantFrom("plain", "backwards", "nested", "dims"),
+  form: fc.constantFrom("plain", "backwards", "nested", "dims", "spread"),
 });
 
 /** How each part of a case is drawn; suites put others in their place. */
