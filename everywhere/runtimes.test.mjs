@@ -38,6 +38,15 @@ describe.each(["node20", "node22", "node24", "node26"])("%s", (name) => {
     expectReport(run(name, "--import", "data:text/javascript,delete globalThis.WebAssembly", "import.mjs"), "js");
   });
 
+  test("without what decodes text, as in jsdom", () => {
+    const without = "data:text/javascript,delete globalThis.TextDecoder; delete globalThis.TextEncoder";
+    expectReport(run(name, "--import", without, "import.mjs"));
+  });
+
+  test("where nothing can be written to what JavaScript has", () => {
+    expectReport(run(name, "--frozen-intrinsics", "--no-warnings", "import.mjs"));
+  });
+
   test("stridepool/slim with the file's bytes", () => {
     const { main } = run(name, "slim.mjs");
     expectConformance(main);
