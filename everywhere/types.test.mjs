@@ -25,6 +25,8 @@ const STRICT = { strict: true, skipLibCheck: false, noEmit: true, types: [], exa
 const CONSUMERS = [
   ["nodenext", "consumer.mts", { module: "nodenext", moduleResolution: "nodenext" }],
   ["bundler", "consumer.mts", { module: "esnext", moduleResolution: "bundler" }],
+  ["nodenext", "lean.mts", { module: "nodenext", moduleResolution: "nodenext", lib: ["ES2022"] }],
+  ["bundler", "inworker.mts", { module: "esnext", moduleResolution: "bundler", lib: ["ES2022", "WebWorker"] }],
 ];
 
 /** What a compiler says of a program: nothing, where all is well. */

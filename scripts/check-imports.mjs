@@ -16,12 +16,12 @@ const SRC = {
   tf: ["public", "index", "compat"],
   webnn: ["public", "index", "compat"],
   skimage: ["public", "index", "compat"],
-  image: ["public", "index", "api", "shape", "registry", "errors", "types"],
+  image: ["public", "index", "api", "shape", "registry", "errors", "types", "platform"],
   "image-worker": ["index", "image", "errors"],
   compat: ["public", "api", "errors", "types"],
   public: ["errors", "types"],
   api: ["run", "shape", "registry", "errors", "types"],
-  run: ["plan", "wasm", "reference", "shape", "registry", "errors", "types"],
+  run: ["plan", "wasm", "reference", "shape", "registry", "errors", "types", "platform"],
   plan: ["shape", "registry", "errors"],
   wasm: ["registry", "errors", "types"],
   reference: ["shape", "registry", "errors"],
@@ -29,6 +29,7 @@ const SRC = {
   registry: ["errors"],
   types: ["registry"],
   errors: [],
+  platform: [],
 };
 
 /** Parts of which another part may know one file's types, and nothing else. */

@@ -19,6 +19,7 @@ import type {
 } from "./image/types.ts";
 import { type ImageWorker, type Picture, startWorker, type WorkerCall } from "./image/worker.ts";
 import * as api from "./index.ts";
+import type * as platform from "./platform.ts";
 import type { DType, DTypeArrays, PerAxis } from "./types.ts";
 
 export { fromBitmap, fromCanvas, fromVideoFrame } from "./image/browser.ts";
@@ -137,7 +138,7 @@ export function mipmaps<I extends Image>(image: I, options?: MipmapOptions): Ima
  * @returns New ImageData.
  * @throws StridepoolError for other images, and where the runtime has no ImageData.
  */
-export function toImageData(image: Image): ImageData {
+export function toImageData(image: Image): platform.ImageData {
   return imageDataOf(api, image);
 }
 
@@ -149,7 +150,7 @@ export function toImageData(image: Image): ImageData {
  * @returns The same functions, whose results are promises; they take bitmaps and frames as well, can be stopped, and tell how far they are.
  * @throws StridepoolError where the runtime has no workers.
  */
-export function createImageWorker(url?: string | URL): ImageWorker {
+export function createImageWorker(url?: string | platform.URL): ImageWorker {
   return startWorker(api, () =>
     url === undefined
       ? new Worker(new URL("./image-worker.js", import.meta.url), { type: "module" })

@@ -1,5 +1,6 @@
 import type { Stridepool } from "../api/stridepool.ts";
 import { rangeError, show, typeError } from "../errors.ts";
+import type * as platform from "../platform.ts";
 import { fromFloat16Bits } from "../registry/float16.ts";
 import type { StridedInput } from "../types.ts";
 import { alphaOf } from "./definition.ts";
@@ -7,12 +8,12 @@ import { depthOf, isImageData, type Pixels, readPixels, type Settings, settingsO
 
 /** What a canvas can draw. */
 export type Drawable =
-  | ImageBitmap
-  | HTMLImageElement
-  | HTMLVideoElement
-  | HTMLCanvasElement
-  | OffscreenCanvas
-  | VideoFrame;
+  | platform.ImageBitmap
+  | platform.HTMLImageElement
+  | platform.HTMLVideoElement
+  | platform.HTMLCanvasElement
+  | platform.OffscreenCanvas
+  | platform.VideoFrame;
 
 /** A part of a canvas or picture, which lies within it: its corner and its size, in pixels. */
 export interface Part {
@@ -39,7 +40,10 @@ function newCanvas(width: number, height: number): HTMLCanvasElement | Offscreen
 }
 
 /** The pixels of a canvas, or of a part of it. A canvas that has no context yet is given one of kind `2d`. */
-export function fromCanvas(canvas: HTMLCanvasElement | OffscreenCanvas, part: Part = {}): ImageData {
+export function fromCanvas(
+  canvas: platform.HTMLCanvasElement | platform.OffscreenCanvas,
+  part: Part = {},
+): platform.ImageData {
   if (typeof (canvas as { getContext?: unknown } | null)?.getContext !== "function") {
     throw typeError(
       "wrong-type",
@@ -56,7 +60,7 @@ export function fromCanvas(canvas: HTMLCanvasElement | OffscreenCanvas, part: Pa
 }
 
 /** The pixels of a picture that a canvas can draw, in its own size. */
-export function fromBitmap(bitmap: Drawable, part: Part = {}): ImageData {
+export function fromBitmap(bitmap: Drawable, part: Part = {}): platform.ImageData {
   const { x, y, width, height } = within(part, ...sizeOf(bitmap));
   const drawn = context(newCanvas(width, height)) as OffscreenCanvasRenderingContext2D;
   drawn.drawImage(bitmap, -x, -y);
@@ -117,7 +121,9 @@ const OPAQUE = ["RGBX", "BGRX"];
  * the size in which it is shown, as `fromBitmap` does. Frames that were made from canvases may hold colours multiplied by alpha: pool those
  * with `alpha: "premultiplied"`.
  */
-export async function fromVideoFrame(frame: VideoFrame): Promise<StridedInput<Uint8ClampedArray<ArrayBuffer>>> {
+export async function fromVideoFrame(
+  frame: platform.VideoFrame,
+): Promise<StridedInput<Uint8ClampedArray<ArrayBuffer>>> {
   if (typeof (frame as { copyTo?: unknown } | null)?.copyTo !== "function") {
     throw typeError(
       "wrong-type",
@@ -162,7 +168,7 @@ function swapEnds(data: Uint8ClampedArray): void {
 }
 
 /** An image of any form as ImageData: grey and colours alone become opaque, words and floats are rounded to bytes. */
-export function toImageData(api: Stridepool, image: unknown): ImageData {
+export function toImageData(api: Stridepool, image: unknown): platform.ImageData {
   if (typeof ImageData !== "function") {
     throw rangeError(
       "not-available",

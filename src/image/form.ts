@@ -153,7 +153,7 @@ export function newPixels(
 
 /** What ImageData is of besides its pixels. */
 export interface Settings {
-  readonly colorSpace?: PredefinedColorSpace | undefined;
+  readonly colorSpace?: string | undefined;
   /** Of newer browsers, and of newer types of theirs. */
   readonly pixelFormat?: string | undefined;
 }
@@ -164,9 +164,9 @@ export function isImageData(image: object): boolean {
 }
 
 /** What ImageData like this one is made with. */
-export function settingsOf({ colorSpace, pixelFormat }: Settings): ImageDataSettings | undefined {
+export function settingsOf({ colorSpace, pixelFormat }: Settings): object | undefined {
   if (colorSpace === undefined && pixelFormat === undefined) return undefined;
-  return { ...(colorSpace && { colorSpace }), ...(pixelFormat && { pixelFormat }) } as ImageDataSettings;
+  return { ...(colorSpace && { colorSpace }), ...(pixelFormat && { pixelFormat }) };
 }
 
 /** Row-major pixels in the form of the image that they come from. */

@@ -1,4 +1,4 @@
-/// <reference lib="dom" preserve="true" />
+import type * as platform from "../platform.ts";
 import type {
   DType,
   Edge,
@@ -118,8 +118,8 @@ export type Pooled<I, Options> = Options extends { readonly out: infer Out exten
     : ImageLike<I>;
 
 /** An image in the form of another: ImageData for ImageData, and so on. */
-export type ImageLike<I> = I extends ImageData
-  ? ImageData
+export type ImageLike<I> = I extends platform.ImageData
+  ? platform.ImageData
   : I extends { readonly shape: Integers; readonly data: infer Data extends TypedArray }
     ? NdArray<Own<Data> extends infer D extends TypedArray ? D : never>
     : I extends { readonly info: unknown; readonly data: infer Data }

@@ -1,5 +1,6 @@
 import type { Stridepool } from "../api/stridepool.ts";
 import { rangeError, type StridepoolError, show, typeError } from "../errors.ts";
+import type * as platform from "../platform.ts";
 import type { PerAxis, TypedArray } from "../types.ts";
 import { sizeOf } from "./browser.ts";
 import { isImageData, newPixels, readPixels } from "./form.ts";
@@ -16,13 +17,13 @@ export interface WorkerCall {
   /** Hands the image's memory over, which leaves it without: nothing is copied. Otherwise a copy is handed over. */
   readonly detach?: boolean | undefined;
   /** Stops the call, which then rejects with the signal's reason. */
-  readonly signal?: AbortSignal | undefined;
+  readonly signal?: platform.AbortSignal | undefined;
   /** Is told now and then which part of the results is there, from 0 to 1, and of bitmaps and frames where the time went so far. */
   readonly onProgress?: ((done: number, spent?: Spent) => void) | undefined;
 }
 
 /** A picture that the worker reads the pixels of; a bitmap or frame is handed over, and closed. */
-export type Picture = ImageBitmap | VideoFrame;
+export type Picture = platform.ImageBitmap | platform.VideoFrame;
 
 /** The image pipeline in a worker. */
 export interface ImageWorker {
@@ -31,12 +32,12 @@ export interface ImageWorker {
     image: I,
     window: PerAxis,
     options?: Omit<ImageOptions, "out"> & WorkerCall,
-  ): Promise<I extends Picture ? ImageData : ImageLike<I>>;
+  ): Promise<I extends Picture ? platform.ImageData : ImageLike<I>>;
   /** As `mipmaps`. */
   mipmaps<I extends Image | Picture>(
     image: I,
     options?: MipmapOptions & WorkerCall,
-  ): Promise<(I extends Picture ? ImageData : ImageLike<I>)[]>;
+  ): Promise<(I extends Picture ? platform.ImageData : ImageLike<I>)[]>;
   /** Ends the worker; what it has not answered yet is refused. */
   terminate(): void;
   [Symbol.dispose](): void;
@@ -51,7 +52,7 @@ interface Waiting {
 }
 
 /** Starts a worker from a file of the package. */
-export function startWorker(api: Stridepool, start: () => Worker): ImageWorker {
+export function startWorker(api: Stridepool, start: () => platform.Worker): ImageWorker {
   if (typeof Worker !== "function") {
     throw rangeError(
       "not-available",

@@ -1,4 +1,5 @@
 import { rangeError, type StridepoolError, show, typeError } from "../errors.ts";
+import type * as platform from "../platform.ts";
 import type { BackendInfo } from "../types.ts";
 import { type Engine, engineOf } from "../wasm/engine.ts";
 import { exportNames } from "../wasm/names.generated.ts";
@@ -6,7 +7,12 @@ import type { Backend } from "./backend.ts";
 import { wasmBackend } from "./wasm.ts";
 
 /** Where the engine's bytes come from. */
-export type EngineSource = WebAssembly.Module | BufferSource | Response | URL;
+export type EngineSource =
+  | platform.WebAssemblyModule
+  | ArrayBufferView
+  | ArrayBuffer
+  | platform.Response
+  | platform.URL;
 
 let current: Backend | undefined;
 
