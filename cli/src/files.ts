@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { rmSync } from "node:fs";
-import { open, rename, rm, writeFile } from "node:fs/promises";
+import { chmod, open, rename, rm, stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileRefusal, Refusal } from "./refusal.ts";
 
@@ -37,7 +37,19 @@ export async function readWhole(path: string): Promise<Uint8Array<ArrayBuffer>> 
 
 const unfinished = new Set<string>();
 
-/** Writes aside, then renames: the target is as it was or complete, never half-written. Returns the bytes written. */
+/** Who may do what with a file that is there. */
+async function permissionsOf(path: string): Promise<number | undefined> {
+  try {
+    return (await stat(path)).mode & 0o777;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Writes aside, then renames: the target is as it was or complete, never half-written, and has the permissions that it had. Returns the bytes
+ * written.
+ */
 export async function writeAside(target: string, content: Uint8Array | Iterable<string>): Promise<number> {
   const aside = join(dirname(target), `.stridepool-${randomUUID()}.tmp`);
   let written = 0;
@@ -50,12 +62,16 @@ export async function writeAside(target: string, content: Uint8Array | Iterable<
   }
   unfinished.add(aside);
   try {
+    const permissions = await permissionsOf(target);
+    const how = { flag: "wx", mode: permissions ?? 0o666 };
     if (content instanceof Uint8Array) {
-      await writeFile(aside, content, { flag: "wx" });
+      await writeFile(aside, content, how);
       written = content.byteLength;
     } else {
-      await writeFile(aside, measured(content), { flag: "wx" });
+      await writeFile(aside, measured(content), how);
     }
+    // What was created had those that the process gives to new files taken off.
+    if (permissions !== undefined) await chmod(aside, permissions);
     await rename(aside, target);
   } catch (error) {
     await rm(aside, { force: true });

@@ -1,4 +1,4 @@
-import { link, lstat, mkdir, readdir, readFile, symlink, writeFile } from "node:fs/promises";
+import { chmod, link, lstat, mkdir, readdir, readFile, stat, symlink, writeFile } from "node:fs/promises";
 import { expect, test } from "vitest";
 import { removeUnfinished, writeAside } from "../src/files.ts";
 import { sandbox, stridepool } from "./sandbox.ts";
@@ -24,6 +24,17 @@ test("an existing output is replaced", async () => {
   await writeFile(at("old.csv"), "old");
   expect((await stridepool(input, "--out", at("old.csv"))).code).toBe(0);
   expect(await readFile(at("old.csv"), "utf8")).toBe("4\n");
+});
+
+test.runIf(process.platform !== "win32")("what is replaced keeps its permissions", async () => {
+  const input = await matrix("m.csv");
+  for (const permissions of [0o600, 0o664]) {
+    await writeFile(at("secret.csv"), "old");
+    await chmod(at("secret.csv"), permissions);
+    expect((await stridepool(input, "--out", at("secret.csv"))).code).toBe(0);
+    expect((await stat(at("secret.csv"))).mode & 0o777).toBe(permissions);
+    expect(await readFile(at("secret.csv"), "utf8")).toBe("4\n");
+  }
 });
 
 test("the input is replaced with --force only, under whatever name", async () => {
