@@ -11,13 +11,16 @@ import type {
   ImagePlan,
   ImagePlanInput,
   ImagePlanOptions,
+  ImageWorker,
   MipmapOptions,
+  Picture,
   PlanPixels,
   Pooled,
   Spent,
   Transfer,
+  WorkerCall,
 } from "./image/types.ts";
-import { type ImageWorker, type Picture, startWorker, type WorkerCall } from "./image/worker.ts";
+import { startWorker } from "./image/worker.ts";
 import * as api from "./index.ts";
 import type * as platform from "./platform.ts";
 import type { DType, DTypeArrays, PerAxis } from "./types.ts";

@@ -26,8 +26,6 @@ export function alphaOf({ channels }: { readonly channels: number }): number {
 
 /** What is summed up of a window's colours, and what becomes of the sums. */
 interface Rule {
-  /** Whether sums are of integers. */
-  readonly whole: boolean;
   /** The channel that colours are weighted by, or -1. */
   readonly weight: number;
   /** The channel that is alpha, or -1. */
@@ -61,8 +59,7 @@ function ruleOf(pixels: Layout, way: Way): Rule {
   const whole = bits !== "float";
   const mean = whole ? halfUp : (sum: number, divisor: number): number => sum / divisor;
   const linear = way.transfer === "srgb";
-  const exact = whole && (!linear || bits === 8) && way.alpha !== "premultiplied";
-  const base = { whole: exact, weight, alpha, opacity: mean };
+  const base = { weight, alpha, opacity: mean };
   if (weight >= 0 && way.alpha === "premultiplied") {
     const part = (value: number, by: number): number => (whole ? Math.min(1, value / by) : value / by);
     const encoded = (sum: number, divisor: number): number => (linear ? fromLinear(sum / divisor) : sum / divisor);
@@ -149,6 +146,15 @@ export function roomForSums({ channels }: Layout, rows: Windows, columns: Window
   return new Float64Array(rows.count * columns.count * channels);
 }
 
+/** Adds what is lost where a term joins a sum. */
+function lose(lost: Float64Array, c: number, sum: number, term: number): void {
+  const more = sum + term;
+  (lost[c] as number) += Math.abs(sum) >= Math.abs(term) ? sum - more + term : term - more + sum;
+}
+
+/** So few float64s are added as they come. */
+const FEW = 16;
+
 /** The sums of windows, one for each channel: of light, which is weighted, and of alpha. */
 export function sumsByDefinition(
   from: Pixels,
@@ -160,8 +166,9 @@ export function sumsByDefinition(
   const rule = ruleOf(from, way);
   const { channels, rowPitch, pitch, channelPitch, offset } = from;
   const source = from.data as unknown as ArrayLike<number>;
-  // What additions of floats lose is added in the end (A. Neumaier, ZAMM 54, 1974).
-  const lost = rule.whole ? undefined : new Float64Array(channels);
+  // What many additions lose is added in the end (A. Neumaier, ZAMM 54, 1974); values of fewer bits have none of it.
+  const many = from.dtype === "float64" && rows.window * columns.window > FEW;
+  const lost = many ? new Float64Array(channels) : undefined;
   sums.fill(0);
   let at = 0;
   for (let y = 0; y < rows.count; y++) {
@@ -177,14 +184,9 @@ export function sumsByDefinition(
           for (let c = 0; c < channels; c++) {
             const value = source[pixel + c * channelPitch] as number;
             // Nothing of a pixel that does not show counts, be it NaN.
-            if (c !== rule.alpha && weight === 0) continue;
-            const term = c === rule.alpha ? value : weight * rule.light(value, weight);
-            const sum = sums[at + c] as number;
-            const more = sum + term;
-            sums[at + c] = more;
-            if (lost !== undefined) {
-              (lost[c] as number) += Math.abs(sum) >= Math.abs(term) ? sum - more + term : term - more + sum;
-            }
+            const term = c === rule.alpha ? value : weight === 0 ? 0 : weight * rule.light(value, weight);
+            if (lost !== undefined) lose(lost, c, sums[at + c] as number, term);
+            (sums[at + c] as number) += term;
           }
         }
       }

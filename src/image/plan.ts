@@ -43,7 +43,12 @@ export function createImagePlan(api: Stridepool, image: unknown, window: unknown
   const { stride, edge } = given as Hops;
   const [height, width] = countsOf(api, from, window, { stride, edge });
   const to = tight(from, height, width);
-  const plain = op !== "mean" ? `the op is ${op}` : isPlain(from, way) ? plainness(from) : undefined;
+  const plain =
+    op !== "mean"
+      ? `the op is ${typeof op === "function" ? "a function" : op}`
+      : isPlain(from, way)
+        ? plainness(from)
+        : undefined;
   if (plain !== undefined) {
     const plan = planned(api, op, from, window as number, { stride, edge, dtype: from.dtype });
     const { input, output, run } = plan;

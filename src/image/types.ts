@@ -6,6 +6,7 @@ import type {
   Integers,
   NdArray,
   Op,
+  PerAxis,
   RawImageInput,
   StridedInput,
   TypedArray,
@@ -127,3 +128,34 @@ export type ImageLike<I> = I extends platform.ImageData
       : I extends { readonly data: infer Data }
         ? { data: Own<Data>; width: number; height: number; channels: number }
         : never;
+
+/** How a call of a worker goes about its work. */
+export interface WorkerCall {
+  /** Hands the image's memory over, which leaves it without: nothing is copied. Otherwise a copy is handed over. */
+  readonly detach?: boolean | undefined;
+  /** Stops the call, which then rejects with the signal's reason. */
+  readonly signal?: platform.AbortSignal | undefined;
+  /** Is told now and then which part of the results is there, from 0 to 1, and of bitmaps and frames where the time went so far. */
+  readonly onProgress?: ((done: number, spent?: Spent) => void) | undefined;
+}
+
+/** A picture that the worker reads the pixels of; a bitmap or frame is handed over, and closed. */
+export type Picture = platform.ImageBitmap | platform.VideoFrame;
+
+/** The image pipeline in a worker. */
+export interface ImageWorker {
+  /** As `poolImage`; of a bitmap or frame the result is ImageData. */
+  poolImage<I extends Image | Picture>(
+    image: I,
+    window: PerAxis,
+    options?: Omit<ImageOptions, "out"> & WorkerCall,
+  ): Promise<I extends Picture ? platform.ImageData : ImageLike<I>>;
+  /** As `mipmaps`. */
+  mipmaps<I extends Image | Picture>(
+    image: I,
+    options?: MipmapOptions & WorkerCall,
+  ): Promise<(I extends Picture ? platform.ImageData : ImageLike<I>)[]>;
+  /** Ends the worker; what it has not answered yet is refused. */
+  terminate(): void;
+  [Symbol.dispose](): void;
+}
