@@ -468,7 +468,7 @@ describe("a reducer's windows", () => {
       const reducer: Reducer = () => ++calls;
       const far = { padding: 2 ** 40, stride: 2 ** 41 };
       const large = {
-        ...range("window", /more than the 2\^28 that an array for a function holds/, "too-large"),
+        ...range("window", /more than the 2\^27 that are gathered for a function/, "too-large"),
         got: "taps",
       };
       for (const around of [{ fill: 0 }, { padMode: "edge" as const }, { padMode: "wrap" as const }]) {
