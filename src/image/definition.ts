@@ -110,8 +110,6 @@ export function meanByDefinition(
 /** Weighted means of words whose sums are larger than what float64 holds: each row's are not. */
 function meanOfMany(from: Pixels, to: Pixels, rows: Windows, columns: Windows): void {
   const { channels } = from;
-  const alpha = alphaOf(from);
-  const target = to.data as unknown as { [index: number]: number };
   for (let y = 0; y < rows.count; y++) {
     const top = y * rows.stride;
     const high = Math.min(rows.window, rows.extent - top);
@@ -128,14 +126,20 @@ function meanOfMany(from: Pixels, to: Pixels, rows: Windows, columns: Windows): 
           for (let c = 0; c < channels; c++) sums[c] = (sums[c] as bigint) + BigInt(row[c] as number);
         }
       }
-      const pixel = to.offset + y * to.rowPitch + x * to.pitch;
-      for (let c = 0; c < channels; c++) {
-        const divisor = c === alpha ? BigInt(high * wide) : (sums[alpha] as bigint);
-        const mean = divisor === 0n ? 0n : (2n * (sums[c] as bigint) + divisor) / (2n * divisor);
-        target[pixel + c * to.channelPitch] = Number(mean);
-      }
+      settleExact(sums, high * wide, to, y, x);
     }
   }
+}
+
+/** From the exact sums of a window of so many pixels to the pixel of their mean. */
+export function settleExact(sums: readonly bigint[], taps: number, to: Pixels, y: number, x: number): void {
+  const alpha = alphaOf(to);
+  const target = to.data as unknown as { [index: number]: number };
+  const pixel = to.offset + y * to.rowPitch + x * to.pitch;
+  sums.forEach((sum, c) => {
+    const divisor = c === alpha ? BigInt(taps) : (sums[alpha] as bigint);
+    target[pixel + c * to.channelPitch] = divisor === 0n ? 0 : Number((2n * sum + divisor) / (2n * divisor));
+  });
 }
 
 /** One row. */

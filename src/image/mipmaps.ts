@@ -1,6 +1,6 @@
 import type { Stridepool } from "../api/stridepool.ts";
 import type { NdArray } from "../types.ts";
-import { needsMore, STRAIGHT, settle, sumsByDefinition, type Way, type Windows } from "./definition.ts";
+import { needsMore, STRAIGHT, settle, settleExact, sumsByDefinition, type Way, type Windows } from "./definition.ts";
 import { sumsByEngine, takes } from "./engine.ts";
 import { arrayOf, depthOf, inFormOf, newPixels, type Pixels, partsOfWhole, readPixels } from "./form.ts";
 import { readOptions, wayOf } from "./options.ts";
@@ -38,13 +38,25 @@ function* made(api: Stridepool, image: object, pixels: Pixels, way: Way, count: 
   const { height, width, channels, dtype } = pixels;
   const single = dtype === "float16" ? singleOf(api, pixels) : pixels;
   let sums: Float64Array | undefined;
+  /** The level that they are of. */
+  let summed = 0;
   for (let level = 1; level <= count; level++) {
     const [rows, columns] = [windowsAt(level, height), windowsAt(level, width)];
     const to = newPixels(pixels, rows.count, columns.count);
-    // Of other integers than parts of a whole, and of many words, sums may pass what float64 holds.
-    const direct = level <= DIRECT || !partsOfWhole(pixels) || needsMore(pixels, rows, columns, way);
-    if (direct) meansInto(api, pixels, to, rows, columns, way);
-    else {
+    // Sums of other integers than parts of a whole may pass what float64 holds.
+    if (level <= DIRECT || !partsOfWhole(pixels)) meansInto(api, pixels, to, rows, columns, way);
+    else if (sums !== undefined && needsMore(pixels, rows, columns, way)) {
+      manyInto(
+        sums,
+        2 ** (level - summed),
+        windowsAt(summed, height).count,
+        windowsAt(summed, width).count,
+        to,
+        rows,
+        columns,
+      );
+    } else {
+      summed = level;
       sums =
         sums === undefined
           ? sumsOf(api, single, rows, columns, way)
@@ -103,6 +115,33 @@ function halved(sums: Float64Array, height: number, width: number, channels: num
     }
   }
   return to;
+}
+
+/** Means of windows whose sums pass what float64 holds, of the sums of so many by so many. */
+function manyInto(
+  sums: Float64Array,
+  step: number,
+  high: number,
+  wide: number,
+  to: Pixels,
+  rows: Windows,
+  columns: Windows,
+): void {
+  const { channels } = to;
+  for (let y = 0; y < rows.count; y++) {
+    for (let x = 0; x < columns.count; x++) {
+      const all = new Array<bigint>(channels).fill(0n);
+      for (let i = y * step; i < Math.min(high, (y + 1) * step); i++) {
+        for (let j = x * step; j < Math.min(wide, (x + 1) * step); j++) {
+          for (let c = 0; c < channels; c++)
+            all[c] = (all[c] as bigint) + BigInt(sums[(i * wide + j) * channels + c] as number);
+        }
+      }
+      const taps = (extent: number, { window, stride }: Windows, at: number): number =>
+        Math.min(window, extent - at * stride);
+      settleExact(all, taps(rows.extent, rows, y) * taps(columns.extent, columns, x), to, y, x);
+    }
+  }
 }
 
 /** Half floats are rounded from double ones. */
