@@ -35,6 +35,7 @@ export function loopAxes(problem: Problem, pitches: ArrayPitches): LoopAxis[] {
   const ordered = axes
     .map((axis, i) => ({
       ...axis,
+      stride: strideOf(axis),
       pitch: pitches.input[i] as number,
       outPitch: pitches.out[i] as number,
       maskPitch: pitches.mask?.[i] ?? 0,
@@ -54,6 +55,11 @@ export function loopAxes(problem: Problem, pitches: ArrayPitches): LoopAxis[] {
     else loops.push(axis);
   }
   return loops;
+}
+
+/** Of one window along an axis, the next one could begin anywhere: where the axis ends, so that axes can be one. */
+function strideOf(axis: Axis): number {
+  return axis.out === 1 && axis.window <= axis.extent && isPlain(axis) ? axis.extent : axis.stride;
 }
 
 /** Axes that repeat one element come first, so that a contiguous one can be last. */
@@ -93,6 +99,6 @@ function isWhole(axis: LoopAxis): boolean {
   return axis.window === axis.extent && axis.out === 1 && isPlain(axis);
 }
 
-function isPlain({ dilation, low, high, adaptive }: LoopAxis): boolean {
+function isPlain({ dilation, low, high, adaptive }: Axis): boolean {
   return dilation === 1 && low === 0 && high === 0 && !adaptive;
 }

@@ -199,7 +199,7 @@ function single(columns: LoopAxis): LoopAxis {
 }
 
 function overlaps(axis: LoopAxis): boolean {
-  return axis.window > 1 && spanOf(axis.window, axis.dilation) > axis.stride;
+  return axis.out > 1 && axis.window > 1 && spanOf(axis.window, axis.dilation) > axis.stride;
 }
 
 /** The engine's function for a problem, the bytes of what it folds into, and the passes along a row. */

@@ -270,7 +270,46 @@ export function copyRun(
     (to as Uint8Array).set((whole ? from : from.subarray(fromAt, fromAt + count)) as Uint8Array, toAt);
     return;
   }
+  const copy = count >= BITS && b !== 0 ? lineCopyOf(from, to) : undefined;
+  if (copy !== undefined) {
+    copy(count, fromAt, a, toAt, b);
+    return;
+  }
   for (let i = 0; i < count; i++) {
     (to as Uint8Array)[toAt + i * b] = (from as Uint8Array)[fromAt + i * a] as number;
   }
+}
+
+/** As `copyRun` between two arrays, for many short runs: a loop that has seen no others than those of elements so wide. */
+export function runCopyOf(from: TypedArray, to: TypedArray): CopyRun {
+  const copy = lineCopyOf(from, to);
+  if (copy === undefined) return copyRun;
+  return (count, _, fromAt, a, __, toAt, b) => {
+    if (a === 1 && b === 1 && count > LINE) copyRun(count, from, fromAt, a, to, toAt, b);
+    else copy(count, fromAt, a, toAt, b);
+  };
+}
+
+/** Runs that follow each other on both sides and have more elements than this are quicker as views. */
+const LINE = 64;
+
+/** How to copy a line of elements as bits; undefined where kinds differ. */
+function lineCopyOf(
+  from: TypedArray,
+  to: TypedArray,
+): ((count: number, fromAt: number, a: number, toAt: number, b: number) => void) | undefined {
+  const width = from.BYTES_PER_ELEMENT;
+  if (width !== to.BYTES_PER_ELEMENT) return undefined;
+  const words = Math.max(1, width / 4);
+  const [source, target] = [bitsOf(from, width, words), bitsOf(to, width, words)];
+  if (width === 1) {
+    return (n, x, a, y, b) => copyTile8(source as Uint8Array, x, 0, a, target as Uint8Array, y, 0, b, 1, n);
+  }
+  if (width === 2) {
+    return (n, x, a, y, b) => copyTile16(source as Uint16Array, x, 0, a, target as Uint16Array, y, 0, b, 1, n);
+  }
+  if (width === 4) {
+    return (n, x, a, y, b) => copyTile32(source as Uint32Array, x, 0, a, target as Uint32Array, y, 0, b, 1, n);
+  }
+  return (n, x, a, y, b) => copyTile64(source as Uint32Array, x, 0, a, target as Uint32Array, y, 0, b, 1, n);
 }

@@ -6,7 +6,7 @@ import type { PadMode } from "../registry/options.ts";
 import { spanOf } from "../shape/axis.ts";
 import { coordinateOf } from "../shape/outside.ts";
 import type { Problem } from "../shape/problem.ts";
-import type { CopyRun } from "./copy.ts";
+import { type CopyRun, copyRun, runCopyOf } from "./copy.ts";
 
 /**
  * A box whose windows reach outside the array, as it is packed beside what stands there: along each axis, runs of coordinates
@@ -104,8 +104,55 @@ export function copyStaged(
   toAt: number,
   run: CopyRun,
   fill: number | bigint,
-  axis = 0,
-  inside = true,
+): void {
+  const how = run === copyRun ? runCopyOf(from, to) : run;
+  // Channels that lie beside each other on both sides go with their pixels.
+  let [runs, steps] = [staging, pitch];
+  for (let joined = join(runs, steps); joined !== undefined; joined = join(runs, steps)) {
+    fromAt += joined.skipped;
+    toAt += joined.placed;
+    [runs, steps] = [joined.staging, joined.pitch];
+  }
+  copyAxis(runs, steps, from, fromAt, to, toAt, how, fill, 0, true);
+}
+
+/** The last two axes as one, where the last is one run that begins anew where it ended; undefined where it is not. */
+function join(
+  staging: Staging,
+  pitch: readonly number[],
+): { staging: Staging; pitch: readonly number[]; skipped: number; placed: number } | undefined {
+  const last = staging.length - 1;
+  const [outer, inner] = [staging[last - 1], staging[last]];
+  const one = inner?.[0];
+  if (outer === undefined || one === undefined || inner?.length !== 1 || one.at < 0) return undefined;
+  const { count, toStep } = one;
+  const step = pitch[last] as number;
+  if (pitch[last - 1] !== count * step || outer.some((run) => run.toStep !== count * toStep)) return undefined;
+  const joined = outer.map((run) => ({
+    at: run.at < 0 ? -1 : run.at * count,
+    count: run.count * count,
+    to: run.to,
+    toStep,
+  }));
+  return {
+    staging: [...staging.slice(0, -2), joined],
+    pitch: [...pitch.slice(0, last - 1), step],
+    skipped: one.at * step,
+    placed: one.to,
+  };
+}
+
+function copyAxis(
+  staging: Staging,
+  pitch: readonly number[],
+  from: TypedArray,
+  fromAt: number,
+  to: TypedArray,
+  toAt: number,
+  run: CopyRun,
+  fill: number | bigint,
+  axis: number,
+  inside: boolean,
 ): void {
   if (staging.length === 0) {
     run(1, from, fromAt, 1, to, toAt, 1);
@@ -122,7 +169,7 @@ export function copyStaged(
     if (!last) {
       for (let i = 0; i < count; i++) {
         const next = there ? fromAt + (at + i) * step : fromAt;
-        copyStaged(staging, pitch, from, next, to, toAt + place + i * toStep, run, fill, axis + 1, there);
+        copyAxis(staging, pitch, from, next, to, toAt + place + i * toStep, run, fill, axis + 1, there);
       }
     } else if (there) run(count, from, fromAt + at * step, step, to, toAt + place, toStep);
     else for (let i = 0; i < count; i++) (to as unknown as (number | bigint)[])[toAt + place + i * toStep] = fill;

@@ -59,10 +59,14 @@ export function settleTotals(
     // A sum of low halves, in 64 bits, and for wide inputs one of high halves above it.
     const low = words[at] as number;
     const high = signed[at + 1] as number;
-    if (!pairs && result.float && result.bits === 64 && high >= -(2 ** 21) && high < 2 ** 21) {
-      // Both sides exact, so the division rounds just once.
-      write[i] = (high * 2 ** 32 + low) / divisor;
-      continue;
+    if (result.float && result.bits === 64 && high >= -(2 ** 21) && high < 2 ** 21) {
+      const above = pairs ? (signed[at + 3] as number) * 2 ** 32 + (words[at + 2] as number) : 0;
+      const sum = above * 2 ** 32 + (high * 2 ** 32 + low);
+      if (Number.isSafeInteger(sum) && Math.abs(above) < 2 ** 20) {
+        // Both sides exact, so the division rounds just once.
+        write[i] = sum / divisor;
+        continue;
+      }
     }
     const lower = (BigInt(high) << 32n) + BigInt(low);
     const upper = pairs ? (BigInt(signed[at + 3] as number) << 32n) + BigInt(words[at + 2] as number) : 0n;
