@@ -67,6 +67,8 @@ export function wholeV(values: v128, round: u32): v128 {
  * deciding ties. `low` is below 2^32, `count` below 2^31.
  */
 export function ratioToFloat(high: i64, low: i64, count: u64, bits: i32): f64 {
+  // Where both sides are exact in float64, its own division rounds once.
+  if (bits == 53 && high >= -(1 << 20) && high < 1 << 20) return <f64>((high << 32) + low) / <f64>count;
   const negative = high < 0;
   if (negative) {
     // Negate the pair; low stays below 2^32.
