@@ -24,11 +24,14 @@ export interface Passes {
 /** Windows narrower than this are folded tap by tap. */
 const NARROW = 8;
 
-/** Taps that one pass takes. */
+/** Taps that one pass takes where errors are kept, and others. */
 const MOST_TAPS = 16;
+const MOST_PARTS = 64;
 
-/** How many narrower windows may make a wider one. */
+/** How many narrower windows may make a wider one; and, where few levels would not do, one that is wider than that. */
 const RADICES = [2, 3, 4];
+const WIDE = 512;
+const LARGE_RADICES = [8, 16];
 
 /** How taps may be folded. */
 export interface Way {
@@ -237,8 +240,20 @@ interface Levels {
 function bestLevels(window: number, way: Way, depth: number, rest: readonly Part[], unit: Unit): Levels | undefined {
   let best: Levels | undefined;
   let least = Infinity;
+  const most = way.last === "same" ? MOST_PARTS : MOST_TAPS;
+  const radices = window > WIDE ? [...RADICES, ...LARGE_RADICES] : RADICES;
   const visit = (widths: readonly number[], cost: number): void => {
-    const parts = partsOf(window, widths, way.overlaps);
+    const parts = window <= most * (widths.at(-1) ?? 1) ? partsOf(window, widths, way.overlaps) : undefined;
+    if (parts !== undefined) consider(widths, parts, cost);
+    if (widths.length === depth) return;
+    const before = widths.at(-1) ?? 1;
+    for (const radix of radices) {
+      const width = before * radix;
+      if (width > window) break;
+      visit([...widths, width], cost + radix + 1.5);
+    }
+  };
+  const consider = (widths: readonly number[], parts: Levels["parts"], cost: number): void => {
     const taps = parts.length + rest.length;
     const total =
       cost +
@@ -247,19 +262,12 @@ function bestLevels(window: number, way: Way, depth: number, rest: readonly Part
       ANEW * Math.max(0, Math.ceil((taps - AT_ONCE) / (AT_ONCE - 1)));
     // A level's length is a little more than the results', which a slight cost stands for.
     // Two parts take two taps.
-    if (taps <= MOST_TAPS && total < least && (way.last !== "double" || taps > 1)) {
+    if (taps <= most && total < least && (way.last !== "double" || taps > 1)) {
       const squares = squaresOfLevels(widths, parts, way, rest, unit);
       if (way.fits(squares)) {
         least = total;
         best = { widths, parts, squares };
       }
-    }
-    if (widths.length === depth) return;
-    const before = widths.at(-1) ?? 1;
-    for (const radix of RADICES) {
-      const width = before * radix;
-      if (width > window) break;
-      visit([...widths, width], cost + radix + 1.5);
     }
   };
   visit([], 0);
