@@ -24,13 +24,13 @@ export interface Passes {
 /** Windows narrower than this are folded tap by tap. */
 const NARROW = 8;
 
-/** Taps that one pass takes where errors are kept, and others. */
+/** Taps that one pass takes; and how many narrower windows may make a wider one. */
 const MOST_TAPS = 16;
-const MOST_PARTS = 64;
-
-/** How many narrower windows may make a wider one; and, where few levels would not do, one that is wider than that. */
 const RADICES = [2, 3, 4];
+
+/** The same of windows that are wider than this, but for passes that keep errors: there few levels would not do. */
 const WIDE = 512;
+const MOST_PARTS = 64;
 const LARGE_RADICES = [8, 16];
 
 /** How taps may be folded. */
@@ -240,7 +240,7 @@ interface Levels {
 function bestLevels(window: number, way: Way, depth: number, rest: readonly Part[], unit: Unit): Levels | undefined {
   let best: Levels | undefined;
   let least = Infinity;
-  const most = way.last === "same" ? MOST_PARTS : MOST_TAPS;
+  const most = way.last === "same" && window > WIDE ? MOST_PARTS : MOST_TAPS;
   const radices = window > WIDE ? [...RADICES, ...LARGE_RADICES] : RADICES;
   const visit = (widths: readonly number[], cost: number): void => {
     const parts = window <= most * (widths.at(-1) ?? 1) ? partsOf(window, widths, way.overlaps) : undefined;
