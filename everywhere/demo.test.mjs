@@ -184,7 +184,10 @@ describe.each(DRIVEN_NAMES)("%s", (name) => {
     const whole = parts.pop();
     // Each is rounded to be shown.
     expect(parts.reduce((sum, part) => sum + part, 0)).toBeLessThanOrEqual(1.01 * whole + 5);
-    expect(Math.min(...parts)).toBeGreaterThan(0);
+    // Firefox's clock goes by whole milliseconds, and copying a strip's results out takes a part of one.
+    const [read, copyIn, kernel, copyOut] = parts;
+    expect(Math.min(read, copyIn, kernel)).toBeGreaterThan(0);
+    expect(copyOut).toBeGreaterThanOrEqual(0);
     const { gap, frames, steps } = await demo.page.evaluate(() => globalThis.seen);
     console.log(
       `${name}: 100 megapixels in ${whole} ms (${parts.join(", ")} of it), ${frames} frames meanwhile, the longest ${gap.toFixed(0)} ms, progress told ${steps.length} times`,

@@ -43,7 +43,7 @@ import { renumber } from "./oneshot.ts";
 import { emptyElement, engineProblem, outcomesOf } from "./outcomes.ts";
 import { align } from "./room.ts";
 import { prepareSlide, prepareSliding, slidingOf } from "./slide.ts";
-import { copyStaged, stagedOffset, stagingOf } from "./stage.ts";
+import { stagedCopyOf, stagedOffset, stagingOf } from "./stage.ts";
 import { settleTotals } from "./totals.ts";
 
 const PLANS_AT = 1024;
@@ -155,10 +155,12 @@ export function prepareResident(engine: Engine, problem: Problem, mask: View | u
     const target = instance.view(problem.input);
     const targetBits = instance.view(DTYPES.uint8);
     const fill = problem.fill ?? 0;
+    const stage = stagedCopyOf(staging, pitch, input, start, target, stageAt / bytes, copyRun, fill);
+    const stageMask = bits && stagedCopyOf(staging, pitch, bits, start, targetBits, stageMaskAt, copyRun, 1);
     return {
       before() {
-        copyStaged(staging, pitch, input, start, target, stageAt / bytes, copyRun, fill);
-        if (bits !== undefined) copyStaged(staging, pitch, bits, start, targetBits, stageMaskAt, copyRun, 1);
+        stage();
+        stageMask?.();
       },
       after:
         numbers && isByElement(problem)

@@ -105,15 +105,29 @@ export function copyStaged(
   run: CopyRun,
   fill: number | bigint,
 ): void {
+  stagedCopyOf(staging, pitch, from, fromAt, to, toAt, run, fill)();
+}
+
+/** The same, prepared to be done again and again. */
+export function stagedCopyOf(
+  staging: Staging,
+  pitch: readonly number[],
+  from: TypedArray,
+  fromAt: number,
+  to: TypedArray,
+  toAt: number,
+  run: CopyRun,
+  fill: number | bigint,
+): () => void {
   const how = run === copyRun ? runCopyOf(from, to) : run;
   // Channels that lie beside each other on both sides go with their pixels.
-  let [runs, steps] = [staging, pitch];
+  let [runs, steps, start, place] = [staging, pitch, fromAt, toAt];
   for (let joined = join(runs, steps); joined !== undefined; joined = join(runs, steps)) {
-    fromAt += joined.skipped;
-    toAt += joined.placed;
+    start += joined.skipped;
+    place += joined.placed;
     [runs, steps] = [joined.staging, joined.pitch];
   }
-  copyAxis(runs, steps, from, fromAt, to, toAt, how, fill, 0, true);
+  return () => copyAxis(runs, steps, from, start, to, place, how, fill, 0, true);
 }
 
 /** The last two axes as one, where the last is one run that begins anew where it ended; undefined where it is not. */
