@@ -1,6 +1,7 @@
 import { StridepoolError } from "./errors.ts";
 import { fromBitmap } from "./image/browser.ts";
 import { type Settings, settingsOf } from "./image/form.ts";
+import { isPicture } from "./image/handover.ts";
 import type { Answer, Ask, Refused, Stop } from "./image/messages.ts";
 import { levelsOf } from "./image/mipmaps.ts";
 import { poolInStrips, rowsOfImage, rowsOfPicture } from "./image/strips.ts";
@@ -26,7 +27,7 @@ scope.addEventListener("message", ({ data }) => {
 async function answer({ id, call, image, window, options }: Ask): Promise<void> {
   stopped.set(id, false);
   try {
-    const picture = pictureOf(image);
+    const picture = isPicture(image) ? image : undefined;
     const between = async (progress: number, spent?: Spent): Promise<boolean> => {
       scope.postMessage({ id, progress, spent });
       // Word that it is to stop comes between two tasks.
@@ -56,12 +57,6 @@ async function answer({ id, call, image, window, options }: Ask): Promise<void> 
   } finally {
     stopped.delete(id);
   }
-}
-
-/** What was sent, if that is to be drawn. */
-function pictureOf(image: object): ImageBitmap | VideoFrame | undefined {
-  const tag = Object.prototype.toString.call(image).slice(8, -1);
-  return tag === "ImageBitmap" || tag === "VideoFrame" ? (image as ImageBitmap | VideoFrame) : undefined;
 }
 
 /** The image that was sent, ImageData being none on the way. */

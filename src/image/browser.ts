@@ -68,13 +68,13 @@ export function fromBitmap(bitmap: Drawable, part: Part = {}): platform.ImageDat
 }
 
 /** The part of so many pixels that is asked for. */
-function within(part: unknown, wide: number, high: number): Required<{ [K in keyof Part]-?: number }> {
+function within(part: unknown, wide: number, high: number): Record<keyof Part, number> {
   if (typeof part !== "object" || part === null || Array.isArray(part)) {
     const message = `part must be an object such as { x: 0, y: 0, width: 8, height: 8 }, got ${show(part)}`;
     throw typeError("wrong-type", "part", part, message);
   }
   const { x = 0, y = 0 } = part as Part;
-  const { width = wide - (x as number), height = high - (y as number) } = part as Part;
+  const { width = wide - x, height = high - y } = part as Part;
   const check = (name: keyof Part, value: unknown, least: number, most: number): void => {
     if (Number.isInteger(value) && (value as number) >= least && (value as number) <= most) return;
     const refuse = typeof value === "number" ? rangeError : typeError;
@@ -89,9 +89,9 @@ function within(part: unknown, wide: number, high: number): Required<{ [K in key
   };
   check("x", x, 0, wide - 1);
   check("y", y, 0, high - 1);
-  check("width", width, 1, wide - (x as number));
-  check("height", height, 1, high - (y as number));
-  return { x, y, width, height } as Required<{ [K in keyof Part]-?: number }>;
+  check("width", width, 1, wide - x);
+  check("height", height, 1, high - y);
+  return { x, y, width, height };
 }
 
 /** Width and height. */

@@ -1,4 +1,4 @@
-import { rangeError, show } from "../errors.ts";
+import { rangeError, type StridepoolError, show } from "../errors.ts";
 import { readerOf } from "../registry/elements.ts";
 import type { PadMode } from "../registry/options.ts";
 import { type Axis, windowTaps } from "../shape/axis.ts";
@@ -32,18 +32,19 @@ const APART = 66;
 
 /** Refuses windows of more taps than can be gathered. */
 export function checkTaps(problem: Problem): void {
-  const { axes, pooled, op, input } = problem;
-  const taps = mostTaps(problem);
+  const { axes, op, input } = problem;
   const most = input.big ? MOST_BIG : MOST;
-  if (taps <= most || outShape(axes).includes(0)) return;
-  const windows = pooled.map((axis) => (axes[axis] as Axis).window);
-  throw rangeError(
-    "too-large",
-    "window",
-    windows,
-    `window ${show(windows)} has ${taps} taps, more than the ${most} of ${input.name} that TypeScript gathers at once, which runs ` +
-      `${op.fold} here; pool parts of it first`,
+  if (mostTaps(problem) <= most || outShape(axes).includes(0)) return;
+  throw tooMany(
+    problem,
+    `more than the ${most} of ${input.name} that TypeScript gathers at once, which runs ${op.fold} here`,
   );
+}
+
+function tooMany(problem: Problem, why: string): StridepoolError {
+  const windows = problem.pooled.map((axis) => (problem.axes[axis] as Axis).window);
+  const message = `window ${show(windows)} has ${mostTaps(problem)} taps, ${why}; pool parts of it first`;
+  return rangeError("too-large", "window", windows, message);
 }
 
 /** How many different taps a window has at most. */
@@ -73,13 +74,7 @@ function roomFor(problem: Problem): Lists {
     const room = (): number[] => new Float64Array(taps) as unknown as number[];
     return { values: problem.input.big ? [] : room(), times: room(), places: room(), positions: room() };
   } catch (error) {
-    const windows = problem.pooled.map((axis) => (problem.axes[axis] as Axis).window);
-    throw rangeError(
-      "too-large",
-      "window",
-      windows,
-      `window ${show(windows)} has ${taps} taps, and this runtime refused the memory for them (${(error as Error).message}); pool parts of it first`,
-    );
+    throw tooMany(problem, `and this runtime refused the memory for them (${(error as Error).message})`);
   }
 }
 

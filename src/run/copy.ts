@@ -112,28 +112,37 @@ type PlaneCopy = (
 
 /** How to copy elements of a width as bits, which is what they are to a loop of their own; undefined where kinds differ. */
 function planeCopyOf(from: TypedArray, to: TypedArray): PlaneCopy | undefined {
-  const width = from.BYTES_PER_ELEMENT;
-  if (width !== to.BYTES_PER_ELEMENT) return undefined;
-  const words = Math.max(1, width / 4);
-  const [source, target] = [bitsOf(from, width, words), bitsOf(to, width, words)];
+  const copy = tileCopyOf(from, to);
+  if (copy === undefined) return undefined;
   return (rows, fromRow, toRow, count, a, b, fromAt, toAt) => {
     // A tile's lines stay in the L1 cache, however far apart they lie.
     for (let i = 0; i < rows; i += TILE_ROWS) {
       const some = Math.min(TILE_ROWS, rows - i);
       for (let j = 0; j < count; j += TILE_COUNT) {
         const few = Math.min(TILE_COUNT, count - j);
-        const at = fromAt + i * fromRow + j * a;
-        const place = toAt + i * toRow + j * b;
-        if (width === 1)
-          copyTile8(source as Uint8Array, at, fromRow, a, target as Uint8Array, place, toRow, b, some, few);
-        else if (width === 2) {
-          copyTile16(source as Uint16Array, at, fromRow, a, target as Uint16Array, place, toRow, b, some, few);
-        } else if (width === 4) {
-          copyTile32(source as Uint32Array, at, fromRow, a, target as Uint32Array, place, toRow, b, some, few);
-        } else copyTile64(source as Uint32Array, at, fromRow, a, target as Uint32Array, place, toRow, b, some, few);
+        copy(some, fromRow, toRow, few, a, b, fromAt + i * fromRow + j * a, toAt + i * toRow + j * b);
       }
     }
   };
+}
+
+/** The same of a tile, or of a line, which is one row. */
+function tileCopyOf(from: TypedArray, to: TypedArray): PlaneCopy | undefined {
+  const width = from.BYTES_PER_ELEMENT;
+  if (width !== to.BYTES_PER_ELEMENT) return undefined;
+  const words = Math.max(1, width / 4);
+  const [source, target] = [bitsOf(from, width, words), bitsOf(to, width, words)];
+  if (width === 1) {
+    const [x, y] = [source as Uint8Array, target as Uint8Array];
+    return (rows, r, s, count, a, b, at, place) => copyTile8(x, at, r, a, y, place, s, b, rows, count);
+  }
+  if (width === 2) {
+    const [x, y] = [source as Uint16Array, target as Uint16Array];
+    return (rows, r, s, count, a, b, at, place) => copyTile16(x, at, r, a, y, place, s, b, rows, count);
+  }
+  const [x, y] = [source as Uint32Array, target as Uint32Array];
+  if (width === 4) return (rows, r, s, count, a, b, at, place) => copyTile32(x, at, r, a, y, place, s, b, rows, count);
+  return (rows, r, s, count, a, b, at, place) => copyTile64(x, at, r, a, y, place, s, b, rows, count);
 }
 
 const TILE_ROWS = 16;
@@ -270,9 +279,9 @@ export function copyRun(
     (to as Uint8Array).set((whole ? from : from.subarray(fromAt, fromAt + count)) as Uint8Array, toAt);
     return;
   }
-  const copy = count >= BITS && b !== 0 ? lineCopyOf(from, to) : undefined;
+  const copy = count >= BITS && b !== 0 ? tileCopyOf(from, to) : undefined;
   if (copy !== undefined) {
-    copy(count, fromAt, a, toAt, b);
+    copy(1, 0, 0, count, a, b, fromAt, toAt);
     return;
   }
   for (let i = 0; i < count; i++) {
@@ -282,34 +291,13 @@ export function copyRun(
 
 /** As `copyRun` between two arrays, for many short runs: a loop that has seen no others than those of elements so wide. */
 export function runCopyOf(from: TypedArray, to: TypedArray): CopyRun {
-  const copy = lineCopyOf(from, to);
+  const copy = tileCopyOf(from, to);
   if (copy === undefined) return copyRun;
   return (count, _, fromAt, a, __, toAt, b) => {
     if (a === 1 && b === 1 && count > LINE) copyRun(count, from, fromAt, a, to, toAt, b);
-    else copy(count, fromAt, a, toAt, b);
+    else copy(1, 0, 0, count, a, b, fromAt, toAt);
   };
 }
 
 /** Runs that follow each other on both sides and have more elements than this are quicker as views. */
 const LINE = 64;
-
-/** How to copy a line of elements as bits; undefined where kinds differ. */
-function lineCopyOf(
-  from: TypedArray,
-  to: TypedArray,
-): ((count: number, fromAt: number, a: number, toAt: number, b: number) => void) | undefined {
-  const width = from.BYTES_PER_ELEMENT;
-  if (width !== to.BYTES_PER_ELEMENT) return undefined;
-  const words = Math.max(1, width / 4);
-  const [source, target] = [bitsOf(from, width, words), bitsOf(to, width, words)];
-  if (width === 1) {
-    return (n, x, a, y, b) => copyTile8(source as Uint8Array, x, 0, a, target as Uint8Array, y, 0, b, 1, n);
-  }
-  if (width === 2) {
-    return (n, x, a, y, b) => copyTile16(source as Uint16Array, x, 0, a, target as Uint16Array, y, 0, b, 1, n);
-  }
-  if (width === 4) {
-    return (n, x, a, y, b) => copyTile32(source as Uint32Array, x, 0, a, target as Uint32Array, y, 0, b, 1, n);
-  }
-  return (n, x, a, y, b) => copyTile64(source as Uint32Array, x, 0, a, target as Uint32Array, y, 0, b, 1, n);
-}

@@ -95,17 +95,8 @@ export function stagedOffset(
 }
 
 /** Copies a staged box; what is outside is `fill`. */
-export function copyStaged(
-  staging: Staging,
-  pitch: readonly number[],
-  from: TypedArray,
-  fromAt: number,
-  to: TypedArray,
-  toAt: number,
-  run: CopyRun,
-  fill: number | bigint,
-): void {
-  stagedCopyOf(staging, pitch, from, fromAt, to, toAt, run, fill)();
+export function copyStaged(...given: Parameters<typeof stagedCopyOf>): void {
+  stagedCopyOf(...given)();
 }
 
 /** The same, prepared to be done again and again. */
@@ -119,7 +110,6 @@ export function stagedCopyOf(
   run: CopyRun,
   fill: number | bigint,
 ): () => void {
-  const how = run === copyRun ? runCopyOf(from, to) : run;
   // Channels that lie beside each other on both sides go with their pixels.
   let [runs, steps, start, place] = [staging, pitch, fromAt, toAt];
   for (let joined = join(runs, steps); joined !== undefined; joined = join(runs, steps)) {
@@ -127,7 +117,18 @@ export function stagedCopyOf(
     place += joined.placed;
     [runs, steps] = [joined.staging, joined.pitch];
   }
-  return () => copyAxis(runs, steps, from, start, to, place, how, fill, 0, true);
+  const copy = { staging: runs, pitch: steps, from, to, run: run === copyRun ? runCopyOf(from, to) : run, fill };
+  return () => copyAxis(copy, 0, start, place, true);
+}
+
+/** What is copied, and how. */
+interface Copy {
+  readonly staging: Staging;
+  readonly pitch: readonly number[];
+  readonly from: TypedArray;
+  readonly to: TypedArray;
+  readonly run: CopyRun;
+  readonly fill: number | bigint;
 }
 
 /** The last two axes as one, where the last is one run that begins anew where it ended; undefined where it is not. */
@@ -156,25 +157,15 @@ function join(
   };
 }
 
-function copyAxis(
-  staging: Staging,
-  pitch: readonly number[],
-  from: TypedArray,
-  fromAt: number,
-  to: TypedArray,
-  toAt: number,
-  run: CopyRun,
-  fill: number | bigint,
-  axis: number,
-  inside: boolean,
-): void {
+function copyAxis(copy: Copy, axis: number, fromAt: number, toAt: number, inside: boolean): void {
+  const { staging, pitch, from, to, run, fill } = copy;
   if (staging.length === 0) {
     run(1, from, fromAt, 1, to, toAt, 1);
     return;
   }
   const last = axis === staging.length - 1;
   if (axis === staging.length - 2 && isColumn(staging, axis)) {
-    copyColumns(staging, pitch, from, fromAt, to, toAt, run, fill, axis, inside);
+    copyColumns(copy, axis, fromAt, toAt, inside);
     return;
   }
   const step = pitch[axis] as number;
@@ -182,8 +173,7 @@ function copyAxis(
     const there = inside && at >= 0;
     if (!last) {
       for (let i = 0; i < count; i++) {
-        const next = there ? fromAt + (at + i) * step : fromAt;
-        copyAxis(staging, pitch, from, next, to, toAt + place + i * toStep, run, fill, axis + 1, there);
+        copyAxis(copy, axis + 1, there ? fromAt + (at + i) * step : fromAt, toAt + place + i * toStep, there);
       }
     } else if (there) run(count, from, fromAt + at * step, step, to, toAt + place, toStep);
     else for (let i = 0; i < count; i++) (to as unknown as (number | bigint)[])[toAt + place + i * toStep] = fill;
@@ -197,18 +187,8 @@ function isColumn(staging: Staging, axis: number): boolean {
 }
 
 /** The last two axes, down each column. */
-function copyColumns(
-  staging: Staging,
-  pitch: readonly number[],
-  from: TypedArray,
-  fromAt: number,
-  to: TypedArray,
-  toAt: number,
-  run: CopyRun,
-  fill: number | bigint,
-  axis: number,
-  inside: boolean,
-): void {
+function copyColumns(copy: Copy, axis: number, fromAt: number, toAt: number, inside: boolean): void {
+  const { staging, pitch, from, to, run, fill } = copy;
   const down = pitch[axis] as number;
   const along = pitch[axis + 1] as number;
   const write = to as unknown as (number | bigint)[];
